@@ -1,0 +1,114 @@
+"""Cuts a document into passages: whole sentences, under one heading, within the model's window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.text import Block, blocks, sentences, subtract, trim, words
+from rag.types import Chunk, Document, Embedder, Span
+
+MAX_HEADING = 160  # characters of headings a passage is embedded with
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    span: Span
+    tokens: int
+    heading: str
+
+
+def chunk(document: Document, embedder: Embedder, max_tokens: int) -> list[Chunk]:
+    """The document's passages in order, never overlapping, outside everything it skips.
+
+    A passage ends at the end of a sentence, stays under one heading and holds at most
+    ``max_tokens`` of the embedding model's tokens (less where the model's window is smaller).
+    A single sentence longer than that is cut between words.
+
+    :param max_tokens: tokens of the passage itself; its headings come on top when embedding.
+    """
+    limit = min(max_tokens, embedder.max_tokens)
+    found = list(_sentences(document, embedder, limit))
+    return [_chunk(document.ref.doc_id, group) for group in _pack(found, limit)]
+
+
+def passage_text(title: str, heading: str, text: str) -> str:
+    """What is embedded for a passage: its words, with its headings as context in front."""
+    context = (heading or title)[:MAX_HEADING]
+    return f"{context}\n{text}" if context else text
+
+
+def _chunk(doc_id: str, group: Sequence[_Sentence]) -> Chunk:
+    span = Span(group[0].span.start, group[-1].span.end)
+    return Chunk(
+        chunk_id=f"{doc_id}:{span.start}-{span.end}",
+        doc_id=doc_id,
+        span=span,
+        heading=group[0].heading,
+        sentences=tuple(s.span for s in group),
+    )
+
+
+def _sentences(document: Document, embedder: Embedder, limit: int) -> Iterator[_Sentence]:
+    text, holes = document.text, [skip.span for skip in document.skips]
+    path: list[Block] = []
+    parts = blocks(text)
+    body = any(b.kind != "heading" and subtract(b.span, holes) for b in parts)
+    for block in parts:
+        if block.kind == "heading" and body:
+            if subtract(block.span, holes) == [block.span]:
+                path = [*(b for b in path if b.level < block.level), block]
+            continue
+        heading = " > ".join(b.span.of(text) for b in path)
+        for rest in subtract(block.span, holes):
+            for span in sentences(text, rest):
+                yield from _fit(text, span, heading, embedder, limit)
+
+
+def _fit(
+    text: str, span: Span, heading: str, embedder: Embedder, limit: int
+) -> Iterator[_Sentence]:
+    tokens = embedder.count_tokens(span.of(text))
+    if tokens <= limit:
+        yield _Sentence(span, tokens, heading)
+        return
+    middle = _cut(text, span)
+    for half in (Span(span.start, middle), Span(middle, span.end)):
+        trimmed = trim(text, half)
+        if len(trimmed):
+            yield from _fit(text, trimmed, heading, embedder, limit)
+
+
+def _cut(text: str, span: Span) -> int:
+    """The word boundary nearest the middle, or the middle where there is none."""
+    middle = (span.start + span.end) // 2
+    starts = [span.start + w.start for w in words(span.of(text))][1:]
+    return min(starts, key=lambda at: abs(at - middle), default=middle)
+
+
+def _pack(found: Sequence[_Sentence], limit: int) -> Iterator[list[_Sentence]]:
+    """Groups of neighbouring sentences under one heading, of even size within a section."""
+    start = 0
+    while start < len(found):
+        stop = start
+        while stop < len(found) and found[stop].heading == found[start].heading:
+            stop += 1
+        yield from _balance(found[start:stop], limit)
+        start = stop
+
+
+def _balance(section: Sequence[_Sentence], limit: int) -> Iterator[list[_Sentence]]:
+    left = sum(s.tokens for s in section)
+    group: list[_Sentence] = []
+    size = 0
+    for sentence in section:
+        target = left / max(1, -(-left // limit))
+        over = size + sentence.tokens > limit
+        if group and (over or size + sentence.tokens / 2 > target):
+            yield group
+            left -= size
+            group, size = [], 0
+        group.append(sentence)
+        size += sentence.tokens
+    if group:
+        yield group

@@ -1,0 +1,54 @@
+"""Dates written in English or Spanish, as ISO dates; only what is unmistakable."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan enero ene", "february feb febrero", "march mar marzo",
+            "april apr abril abr", "may mayo", "june jun junio", "july jul julio",
+            "august aug agosto ago", "september sep sept septiembre setiembre",
+            "october oct octubre", "november nov noviembre", "december dec diciembre dic",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_FORMS = (
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
+    re.compile(r"(?P<m>[a-z]{3,10})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})"),
+    re.compile(
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: de)? (?P<m>[a-z]{3,10})\.?,?(?: de)? (?P<y>\d{4})"
+    ),
+    re.compile(r"(?P<m>[a-z]{3,10})\.?(?: de)? (?P<y>\d{4})"),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})"),
+    re.compile(r"(?P<y>\d{4})"),
+)
+
+
+def iso_date(text: str) -> str | None:
+    """``2017-01-17`` for "January 17, 2017"; ``2017-01`` or ``2017`` where no more is said.
+
+    Dates in figures alone that can be read two ways (03/04/2017) are None.
+    """
+    plain = " ".join(text.lower().split())
+    for form in _FORMS:
+        if found := form.fullmatch(plain):
+            return _iso(found.groupdict())
+    return None
+
+
+def _iso(parts: dict[str, str]) -> str | None:
+    year, month, day = parts["y"], parts.get("m"), parts.get("d")
+    if month is None:
+        return year
+    number = int(month) if month.isdigit() else _MONTHS.get(month, 0)
+    try:
+        whole = date(int(year), number, int(day or 1))
+    except ValueError:
+        return None
+    return whole.isoformat() if day else whole.isoformat()[:7]

@@ -1,0 +1,458 @@
+"""The small frozen types that flow through Fuente, and the protocols between its rooms.
+
+All offsets count characters (Unicode code points) of ``Document.text``; spans are half-open,
+``text[start:end]``. All scores are plain floats, larger is better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+Support = Literal["supported", "partial", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters ``start`` up to but not including ``end`` of a text.
+
+    :raises ValueError: unless ``0 <= start <= end``.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}:{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The characters of ``text`` this span means."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a character; touching is not overlapping."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A stretch of a document that is not article text and is never retrieved.
+
+    ``reason`` is one word: front-matter, menu, share, comments, address, references, bio, ...
+    """
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about an article; ``published`` is an ISO date, year or year-month.
+
+    ``found`` says for each field where it was found: ``front matter``, ``text 0:55``,
+    ``file name``.
+    """
+
+    title: str
+    author: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+    kind: str = "article"
+    found: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document without its text: what a hit or citation carries along.
+
+    :param doc_id: first 16 hex digits of ``sha256``.
+    :param source: the path or URL it was read from.
+    :param sha256: of the file's bytes.
+    """
+
+    doc_id: str
+    source: str
+    sha256: str
+    meta: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as ingested. For text files ``text`` is the decoded file, untouched."""
+
+    ref: Source
+    text: str
+    skips: tuple[Skip, ...] = ()
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage of a document: whole sentences under one heading.
+
+    :param chunk_id: ``doc_id:start-end``, so an id never means two texts.
+    :param heading: the headings above it, outermost first, joined by `` > ``.
+    :param sentences: spans in document offsets, in order, all within ``span``.
+    """
+
+    chunk_id: str
+    doc_id: str
+    span: Span
+    heading: str
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk as it comes back from the library, with its text and vectors.
+
+    :param vectors: float32, one unit row a sentence, in the order of ``chunk.sentences``.
+    :param vector: float32, one unit row for the chunk.
+    """
+
+    chunk: Chunk
+    source: Source
+    text: str
+    vector: Vectors
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sentence of a hit with how well it answers the question (0 to about 1)."""
+
+    span: Span
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question, best evidence sentences included, in text order."""
+
+    source: Source
+    span: Span
+    text: str
+    score: float
+    heading: str = ""
+    sentences: tuple[Evidence, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable JSON of a search hit."""
+        ref = self.source
+        return {
+            "doc_id": ref.doc_id,
+            "source": ref.source,
+            "title": ref.meta.title,
+            "published": ref.meta.published,
+            "start": self.span.start,
+            "end": self.span.end,
+            "text": self.text,
+            "score": round(self.score, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made to stand alone.
+
+    :param text: the standalone question that is searched.
+    :param asked: the words as typed.
+    :param parts: the questions it consists of; one unless it asks two things.
+    :param small_talk: the short reply it deserves when it is no question at all.
+    """
+
+    text: str
+    asked: str
+    parts: tuple[str, ...] = ()
+    small_talk: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The exact words of a document a draft claim rests on."""
+
+    source: Source
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClaim:
+    """A sentence about to be said, with the quotes it rests on.
+
+    :param lead: joining words before it that carry no facts, such as ``Lee (2017):``.
+    """
+
+    text: str
+    quotes: tuple[Quote, ...]
+    lead: str = ""
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a composer proposes before anything is checked."""
+
+    claims: tuple[DraftClaim, ...]
+    confidence: float
+    abstain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered reference to the exact place in a source."""
+
+    marker: int
+    source: Source
+    start: int
+    end: int
+    quote: str
+    page: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable JSON of a citation."""
+        ref, meta = self.source, self.source.meta
+        return {
+            "marker": self.marker,
+            "doc_id": ref.doc_id,
+            "source": ref.source,
+            "title": meta.title,
+            "author": meta.author,
+            "publisher": meta.publisher,
+            "published": meta.published,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "page": self.page,
+            "sha256": ref.sha256,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of an answer, the markers it cites and whether they support it."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+    score: float
+    lead: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable JSON of a claim."""
+        return {
+            "text": self.text,
+            "citations": list(self.citations),
+            "support": self.support,
+            "score": round(self.score, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """Why nothing is said, and the passages that came nearest."""
+
+    reason: str
+    nearest: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown to the person who asked.
+
+    :param text: Markdown with ``[1]`` markers.
+    :param confidence: calibrated probability that the evidence answers the question.
+    :param timings_ms: milliseconds a stage took.
+    """
+
+    question: str
+    standalone_question: str
+    text: str
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    confidence: float = 0.0
+    abstained: Abstention | None = None
+    conflicts: tuple[Mapping[str, Any], ...] = ()
+    model: str = "extractive"
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable JSON of an answer."""
+        abstained = self.abstained and {
+            "reason": self.abstained.reason,
+            "nearest": [c.to_json() for c in self.abstained.nearest],
+        }
+        return {
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "text": self.text,
+            "claims": [c.to_json() for c in self.claims],
+            "citations": [c.to_json() for c in self.citations],
+            "confidence": round(self.confidence, 4),
+            "abstained": abstained,
+            "conflicts": [dict(c) for c in self.conflicts],
+            "model": self.model,
+            "timings_ms": {k: round(v, 2) for k, v in self.timings_ms.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """The ledger's line for one source.
+
+    :param status: ``ok``, ``duplicate`` (its content is another source's) or ``failed``.
+    """
+
+    source: str
+    status: str
+    ingested_at: str
+    sha256: str | None = None
+    size: int = 0
+    error: str | None = None
+    ref: Source | None = None
+    chunks: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable JSON of a source line."""
+        meta = asdict(self.ref.meta) if self.ref else {}
+        return {
+            "source": self.source,
+            "status": self.status,
+            "doc_id": self.ref.doc_id if self.ref else None,
+            "sha256": self.sha256,
+            "size": self.size,
+            "ingested_at": self.ingested_at,
+            "error": self.error,
+            "chunks": self.chunks,
+            **meta,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which embedding model made a library's vectors; other models' vectors mean nothing to it."""
+
+    name: str
+    fingerprint: str
+    dimension: int
+
+    @classmethod
+    def of(cls, embedder: Embedder) -> Stamp:
+        """The stamp of ``embedder``'s vectors."""
+        return cls(embedder.name, embedder.fingerprint, embedder.dimension)
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    name: str
+    fingerprint: str
+    dimension: int
+    max_tokens: int
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit float32 rows, one a text."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of ``text`` without the model's special tokens, never truncated."""
+        ...
+
+
+class VectorSource(Protocol):
+    """The library as an index sees it: numbered versions, each chunk with its vector.
+
+    ``version`` grows with every change; ``identity`` tells this library from any other.
+    """
+
+    @property
+    def version(self) -> int:
+        """The number of the latest change."""
+        ...
+
+    @property
+    def identity(self) -> str:
+        """Never shared by two libraries."""
+        ...
+
+    def check(self, stamp: Stamp) -> None:
+        """Raise IndexMismatch if the vectors were made by another model than ``stamp``'s."""
+        ...
+
+    def chunk_ids(self) -> set[str]:
+        """Every chunk there is."""
+        ...
+
+    def vectors(self, since: int = 0) -> Iterator[tuple[str, Vectors]]:
+        """Chunk id and unit vector of each chunk written after version ``since``."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """Nearest chunks to a vector."""
+
+    def query(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        """Up to ``k`` pairs of chunk id and cosine similarity, best first."""
+        ...
+
+
+class ChunkStore(Protocol):
+    """The chunks of a library and their words."""
+
+    def lexical(self, terms: Sequence[str], k: int) -> list[tuple[str, float]]:
+        """Up to ``k`` pairs of chunk id and BM25 score (larger is better), best first."""
+        ...
+
+    def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
+        """The chunks that (still) exist among ``chunk_ids``."""
+        ...
+
+
+class Searcher(Protocol):
+    """Finds passages for a question."""
+
+    def search(self, question: str, k: int) -> list[Hit]:
+        """Up to ``k`` hits, best first."""
+        ...
+
+
+class Composer(Protocol):
+    """Makes a draft answer from hits."""
+
+    name: str
+
+    def compose(self, query: Query, hits: Sequence[Hit]) -> Draft:
+        """A draft whose every claim names its quotes."""
+        ...
+
+
+class Chat(Protocol):
+    """A chat model."""
+
+    name: str
+
+    def stream(self, system: str, messages: Sequence[Turn]) -> Iterator[str]:
+        """The reply, piece by piece."""
+        ...

@@ -1,0 +1,1 @@
+"""The chat in a browser: what Streamlit shows, and nothing that answers."""

@@ -1,0 +1,101 @@
+"""What a browser session remembers: its conversation and the article that is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import streamlit as st
+
+from rag.errors import FuenteError
+from rag.types import Answer, Citation, Span, Turn
+from rag.ui.render import openable
+
+
+@dataclass
+class Exchange:
+    """A question and what came of it: an answer, a problem, or nothing yet."""
+
+    question: str
+    answer: Answer | None = None
+    problem: FuenteError | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether it still waits for its answer."""
+        return self.answer is None and self.problem is None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The article open on a page.
+
+    :param span: the words to show, or None for the whole article.
+    :param turn: counts openings, so that opening a passage again scrolls to it again.
+    """
+
+    doc_id: str
+    span: Span | None
+    turn: int
+
+
+def exchanges() -> list[Exchange]:
+    """The conversation so far, oldest first."""
+    return cast(list[Exchange], st.session_state.setdefault("exchanges", []))
+
+
+def ask(question: str) -> None:
+    """Put a question; the chat page answers it."""
+    if question.strip():
+        exchanges().append(Exchange(question.strip()))
+
+
+def start_over() -> None:
+    """Forget the conversation and close the article."""
+    st.session_state["exchanges"] = []
+    st.session_state["conversation"] = conversation() + 1
+    close("chat")
+
+
+def conversation() -> int:
+    """The number of this conversation, which keeps its components apart from earlier ones."""
+    return int(st.session_state.setdefault("conversation", 0))
+
+
+def history(before: Exchange) -> list[Turn]:
+    """The turns that came before an exchange, as the assistant reads them."""
+    turns: list[Turn] = []
+    for exchange in exchanges():
+        if exchange is before:
+            break
+        if exchange.answer:
+            turns.append(Turn("user", exchange.question))
+            turns.append(Turn("assistant", exchange.answer.text))
+    return turns
+
+
+def reading(page: str) -> Reading | None:
+    """The article open on a page."""
+    return cast("Reading | None", st.session_state.get(f"reading_{page}"))
+
+
+def open_document(page: str, doc_id: str, span: Span | None = None) -> None:
+    """Open an article on a page, at ``span`` where given."""
+    turn = st.session_state["turn"] = st.session_state.get("turn", 0) + 1
+    st.session_state[f"reading_{page}"] = Reading(doc_id, span, turn)
+
+
+def open_citation(answer: Answer, place: int) -> None:
+    """Open the article of a citation of an answer at its words.
+
+    :param place: its place in ``openable(answer)``; anything else opens nothing.
+    """
+    known: tuple[Citation, ...] = openable(answer)
+    if isinstance(place, int) and 0 <= place < len(known):
+        citation = known[place]
+        open_document("chat", citation.source.doc_id, Span(citation.start, citation.end))
+
+
+def close(page: str) -> None:
+    """Close the article open on a page."""
+    st.session_state.pop(f"reading_{page}", None)

@@ -1,0 +1,79 @@
+// A question and its answer: paragraphs with markers, then the cited passages.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = fresh(parentElement, data);
+  if (!root) return;
+  const open = (place) => () => setTriggerValue("open", place);
+
+  const marker = (run) =>
+    el(
+      "button",
+      {
+        class: "marker", type: "button", "aria-label": run.label, title: run.label,
+        disabled: run.open === null, onclick: open(run.open),
+      },
+      String(run.marker),
+    );
+
+  const said = (run) => {
+    if (run.lead) return el("span", { class: "lead" }, run.text);
+    if (!run.flag) return run.text;
+    const tag = el("span", { class: "tag" }, run.flag);
+    return el("span", { class: "flagged" }, el("span", { class: "doubt" }, run.text), " ", tag);
+  };
+
+  const paragraph = (runs) =>
+    el("p", { dir: "auto" }, ...runs.map((run) => (run.marker ? marker(run) : said(run))));
+
+  const quote = (item) =>
+    el(
+      "li",
+      {},
+      el(
+        "button",
+        {
+          class: "quote", type: "button", onclick: open(item.open),
+          "aria-label": `Open passage ${item.marker} in the article: ${item.quote}`,
+        },
+        el("span", { class: "number", "aria-hidden": "true" }, String(item.marker)),
+        el("q", { dir: "auto" }, item.quote),
+        item.page ? el("span", { class: "page" }, item.page) : null,
+      ),
+    );
+
+  const source = (group) =>
+    el(
+      "section",
+      { class: "source" },
+      el("h4", { dir: "auto" }, group.title),
+      el("p", { class: "byline", dir: "auto" }, group.byline),
+      el("ul", {}, ...group.quotes.map(quote)),
+    );
+
+  const sources = (title, groups) =>
+    groups && groups.length
+      ? el("div", { class: "sources" }, el("h3", {}, title), ...groups.map(source))
+      : null;
+
+  const abstained = data.abstained;
+  const parts = [
+    data.question ? el("h2", { class: "question", dir: "auto" }, data.question) : null,
+    data.understood ? el("p", { class: "aside" }, "Understood as: ", data.understood) : null,
+    data.status ? el("p", { class: "aside busy", role: "status" }, data.status) : null,
+    data.paragraphs && data.paragraphs.length
+      ? el("div", { class: data.busy ? "said busy" : "said" }, ...data.paragraphs.map(paragraph))
+      : null,
+    abstained ? el("p", { class: "abstained", dir: "auto" }, abstained.reason) : null,
+    abstained ? sources("Nearest passages", abstained.nearest) : null,
+    data.problem
+      ? el(
+          "div",
+          { class: "problem", role: "alert" },
+          el("p", {}, data.problem.message),
+          data.problem.hint ? el("p", { class: "hint" }, data.problem.hint) : null,
+        )
+      : null,
+    sources("Sources", data.sources),
+    data.foot ? el("p", { class: "foot" }, data.foot) : null,
+  ];
+  root.replaceChildren(...parts.filter((part) => part !== null));
+}
