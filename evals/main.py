@@ -84,13 +84,15 @@ def main(args: Namespace, settings: Settings) -> int:
 def evaluate(cases: list[Case], engine: Assistant) -> Results:
     """Check the cases against the library, then ask them, showing progress on stderr.
 
-    :raises UsageError: when a quote is not in the library.
+    :raises UsageError: when the library is empty or lacks a quote.
     """
     from evals.cases import problems_in
     from evals.run import run
     from evals.workspace import documents_of
 
     documents = documents_of(engine)
+    if not documents:
+        raise UsageError("the library is empty", "Run: fuente ingest FOLDER")
     if problems := problems_in(cases, documents):
         raise UsageError("gold quotes are not in the library:\n" + "\n".join(problems))
     engine.warm()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -84,7 +84,7 @@ def expected(case: Case) -> str:
     return " and ".join(" or ".join(repr(a) for a in group) for group in groups)
 
 
-def failed(records: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def failed(records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The records (as JSON) with something wrong, in order."""
     return [r for r in records if r["failures"]]
 

@@ -24,19 +24,19 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "menu",
         re.compile(
-            r"(skip to (the )?(main |primary )?(content|navigation)|(main |toggle )?(menu|navigation)"
-            r"|home|search|subscribe( now)?|log ?in|sign ?(in|up)|register|back to top|advertisement"
-            r"|(previous|next)( (post|article|page))?|read more|continue reading|feature series"
-            r"|saltar al contenido|men[uú]|inicio|buscar|suscr[ií]bete|iniciar sesi[oó]n|publicidad"
-            r"|(we use|this (web)?site uses) cookies.*|accept( all)?( cookies)?)",
+            r"(skip to (the )?(main |primary )?(content|navigation)"
+            r"|(main |toggle )?(menu|navigation)|home|search|subscribe( now)?|log ?in"
+            r"|sign ?(in|up)|register|back to top|advertisement|(previous|next)( (post|article|page))?|read more|continue reading|feature series"
+            r"|saltar al contenido|men[uú]|inicio|buscar|suscr[ií]bete|iniciar sesi[oó]n"
+            r"|publicidad|(we use|this (web)?site uses) cookies.*|accept( all)?( cookies)?)",
             re.I,
         ),
     ),
     (
         "share",
         re.compile(
-            r"(share( (this|on|via|with))?( \w+){0,3}:?|click to (share|print|email).*|tweet( this)?"
-            r"|print( this)?|e-?mail( this)?|(facebook|twitter|linkedin|whatsapp|pinterest|reddit)"
+            r"(share( (this|on|via|with))?( \w+){0,3}:?|click to (share|print|email).*"
+            r"|tweet( this)?|print( this)?|e-?mail( this)?|(facebook|twitter|linkedin|whatsapp|pinterest|reddit)"
             r"([ ,|·/]+(facebook|twitter|x|linkedin|whatsapp|pinterest|reddit|email|print))*"
             r"|copy link|follow us( on)?.*|like this:?|loading\W*|compart(e|ir)( en)?.*)",
             re.I,
@@ -56,33 +56,35 @@ _TAILS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "comments",
         re.compile(
-            r"(leave a (reply|comment)|(post|add) a( public)? comment\W*|(\d+|no) (comments?|replies)"
-            r"|comments?( \(\d+\))?:?|deja (un comentario|una respuesta)|comentarios)",
+            r"(leave a (reply|comment)|(post|add) a( public)? comment\W*"
+            r"|(\d+|no) (comments?|replies)|comments?( \(\d+\))?:?|deja (un comentario|una respuesta)|comentarios)",
             re.I,
         ),
     ),
     (
         "related",
         re.compile(
-            r"(you (might|may) (also )?(be interested in|like)( this)?( too)?:?|(related|more|recent|popular)"
-            r" (posts?|articles?|stories|news|reading|from .{1,40}):?|(read|see) (also|next):?"
-            r"|recommended( for you)?|te puede interesar.*|(noticias|art[ií]culos) relacionad[ao]s)",
+            r"(you (might|may) (also )?(be interested in|like)( this)?( too)?:?"
+            r"|(related|more|recent|popular) (posts?|articles?|stories|news|reading|from .{1,40}):?|(read|see) (also|next):?"
+            r"|recommended( for you)?|te puede interesar.*"
+            r"|(noticias|art[ií]culos) relacionad[ao]s)",
             re.I,
         ),
     ),
     (
         "address",
         re.compile(
-            r"(contact( us)?( for a consultation)?|get in touch( with us)?\W*|address(es)?|(our )?offices"
-            r"|contacto|direcci[oó]n|nuestras oficinas)",
+            r"(contact( us)?( for a consultation)?|get in touch( with us)?\W*|address(es)?"
+            r"|(our )?offices|contacto|direcci[oó]n|nuestras oficinas)",
             re.I,
         ),
     ),
     (
         "footer",
         re.compile(
-            r"(about (us|the authors?)|author avatar|sign up for .{1,60}|subscribe to .{1,60}|newsletter"
-            r"|(©|\(c\)|copyright).{0,80}|all rights reserved\.?|privacy policy.*|terms (of|and) \w+.*)",
+            r"(about (us|the authors?)|author avatar|sign up for .{1,60}|subscribe to .{1,60}"
+            r"|newsletter|(©|\(c\)|copyright).{0,80}|all rights reserved\.?|privacy policy.*"
+            r"|terms (of|and) \w+.*)",
             re.I,
         ),
     ),
@@ -255,8 +257,8 @@ def _byline(line: str) -> Span | None:
 
 _DATELINE = re.compile(
     r"(?:(?:published|posted|updated|date|publicado)(?: on| el)?:?\s*)?(?:[a-z]{3,9}day,?\s*)?"
-    r"(?P<date>[a-z]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?: de)? [a-z]{3,10}\.?,?(?: de)?"
-    r" \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?P<rest>.{0,40})",
+    r"(?P<date>[a-z]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+    r"|\d{1,2}(?: de)? [a-z]{3,10}\.?,?(?: de)? \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})(?P<rest>.{0,40})",
     re.I,
 )
 

@@ -125,7 +125,7 @@ def _known(key: str, where: str) -> None:
 
 
 def _coerce(key: str, value: Any) -> Any:
-    kind = type(next(f.default for f in fields(Settings) if f.name == key))
+    kind: Any = type(next(f.default for f in fields(Settings) if f.name == key))
     try:
         if kind is str and not isinstance(value, str):
             raise ValueError

@@ -20,10 +20,19 @@ REF_COLUMNS = (
     "d.doc_id, d.source, d.sha256, d.title, d.author, d.publisher, d.published, d.language,"
     " d.url, d.kind, d.found"
 )
-REF_WIDTH = 11
 STATE_COLUMNS = "s.source, s.status, s.ingested_at, s.sha256, s.size, s.error"
-STATE_WIDTH = 6
 CHUNK_COLUMNS = 'c.chunk_id, c.start, c."end", c.heading, c.vector, c.sentences, c.vectors, l.text'
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it was when it was read: its bytes, and when it was last written.
+
+    :param mtime_ns: nanoseconds since 1970; 0 when not to be relied on.
+    """
+
+    size: int = 0
+    mtime_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,9 @@ class LedgerLine:
 def to_ref(row: Sequence[Any]) -> Source:
     """The Source in the columns REF_COLUMNS."""
     doc_id, source, sha256, *known, found = row
-    return Source(doc_id, source, sha256, Metadata(*known, found=json.loads(found)))
+    keys = ("title", "author", "publisher", "published", "language", "url", "kind")
+    meta = Metadata(**dict(zip(keys, known, strict=True)), found=json.loads(found))
+    return Source(doc_id, source, sha256, meta)
 
 
 def to_state(row: Sequence[Any]) -> SourceState:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from rag.types import Span
@@ -131,7 +132,7 @@ def _segments(flat: str) -> list[tuple[int, int]]:
         return [(0, len(flat))]
     spans = [(s.start, s.end) for s in _segmenter().segment(flat)]
     # pysbd finds its offsets by searching; a result that is not increasing is not used.
-    increasing = all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    increasing = all(a[1] <= b[0] for a, b in pairwise(spans))
     if not spans or not increasing or spans[-1][1] > len(flat):
         return [(0, len(flat))]
     starts = [0] + [s + _mark(flat[s:e]) for s, e in spans[1:]]

@@ -71,7 +71,7 @@ class Metadata:
     language: str | None = None
     url: str | None = None
     kind: str = "article"
-    found: Mapping[str, str] = field(default_factory=dict)
+    found: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,16 @@ class StoredChunk:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sentence of a hit with how well it answers the question (0 to about 1)."""
+    """One sentence of a hit with how well it answers the question.
+
+    :param score: log-odds that it answers; above 0 more likely than not.
+    :param features: what the score was made of, in the order of ``rag.evidence.FEATURES``.
+    """
 
     span: Span
     text: str
     score: float
+    features: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +208,14 @@ class DraftClaim:
     """A sentence about to be said, with the quotes it rests on.
 
     :param lead: joining words before it that carry no facts, such as ``Lee (2017):``.
+    :param item: whether it is shown as an item of a list.
     """
 
     text: str
     quotes: tuple[Quote, ...]
     lead: str = ""
     score: float = 1.0
+    item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +266,7 @@ class Claim:
     support: Support
     score: float
     lead: str = ""
+    item: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The stable JSON of a claim."""
@@ -367,10 +375,25 @@ class Stamp:
 class Embedder(Protocol):
     """Turns texts into unit vectors."""
 
-    name: str
-    fingerprint: str
-    dimension: int
-    max_tokens: int
+    @property
+    def name(self) -> str:
+        """What the library is stamped with."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the weights."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Columns of an embedding."""
+        ...
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens of text it reads at once."""
+        ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit float32 rows, one a text."""
@@ -429,6 +452,10 @@ class ChunkStore(Protocol):
         """The chunks that (still) exist among ``chunk_ids``."""
         ...
 
+    def rarity(self, stems: Sequence[str]) -> dict[str, float]:
+        """The inverse document frequency of each stem, as BM25 has it (0 or more)."""
+        ...
+
 
 class Searcher(Protocol):
     """Finds passages for a question."""
@@ -443,8 +470,8 @@ class Composer(Protocol):
 
     name: str
 
-    def compose(self, query: Query, hits: Sequence[Hit]) -> Draft:
-        """A draft whose every claim names its quotes."""
+    def compose(self, query: Query, hits: Sequence[Sequence[Hit]]) -> Draft:
+        """A draft whose every claim names its quotes; ``hits`` holds those of each part."""
         ...
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, stdev
 
-from evals.bench.table import Row, watched
+from evals.bench.table import Outcome, Row, watched
 from evals.metrics import Placed
 from evals.workspace import documents_of, temporary
 from rag.config import Settings
@@ -39,7 +39,7 @@ class Overlap:
     iou: float
 
 
-def chunking(folder: Path, settings: Settings) -> list[Row]:
+def chunking(folder: Path, settings: Settings) -> Outcome:
     """Ingest the corpora of ``folder``, search every question, report mean and sd in percent.
 
     :raises UsageError: when the folder does not hold the set.
@@ -54,7 +54,7 @@ def chunking(folder: Path, settings: Settings) -> list[Row]:
             hits = engine.search(question.text, K)
             placed = [(Path(h.source.source).stem, h.span) for h in hits]
             scores.append((question.corpus, overlap(placed, question)))
-    return list(_rows(scores, corpora))
+    return Outcome(list(_rows(scores, corpora)))
 
 
 def overlap(hits: Sequence[Placed], question: Question) -> Overlap:

@@ -1,13 +1,23 @@
-"""What the benchmarks share: rows of text, and progress on stderr."""
+"""What the benchmarks share: how they report, progress on stderr, the command to time."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 Row = Sequence[str]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A table, heading row first, and what is wrong, a line each."""
+
+    rows: Sequence[Row]
+    problems: Sequence[str] = ()
 
 
 def watched(items: Sequence[T]) -> Iterable[T]:
@@ -15,3 +25,9 @@ def watched(items: Sequence[T]) -> Iterable[T]:
     from tqdm import tqdm
 
     return tqdm(items, file=sys.stderr, disable=None)
+
+
+def fuente_command() -> list[str]:
+    """Name the command of this very environment, as a person would run it."""
+    script = Path(sys.executable).with_name("fuente")
+    return [str(script)] if script.exists() else [sys.executable, "-m", "rag.cli"]

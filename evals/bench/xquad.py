@@ -1,4 +1,4 @@
-"""XQuAD as retrieval: is the right paragraph found first, and its sentence cited first?"""
+"""XQuAD as retrieval: whether the right paragraph comes first, and its sentence is cited first."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from statistics import mean
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from evals.bench.table import Row, watched
+from evals.bench.table import Outcome, Row, watched
 from evals.workspace import temporary
 from rag.config import Settings
 from rag.errors import UsageError
@@ -31,7 +31,7 @@ class Question:
     end: int
 
 
-def xquad(file: Path, settings: Settings) -> list[Row]:
+def xquad(file: Path, settings: Settings) -> Outcome:
     """Ingest every paragraph as a file of its own and ask every question.
 
     :raises UsageError: when the file is not in the SQuAD format.
@@ -48,7 +48,7 @@ def xquad(file: Path, settings: Settings) -> list[Row]:
                 answer = engine.ask(question.text)
                 first += cites_first(answer, question)
                 silent += answer.abstained is not None
-    return _rows(len(paragraphs), ranks, first, silent)
+    return Outcome(_rows(len(paragraphs), ranks, first, silent))
 
 
 def rank_of(paragraph: int, found: Sequence[int]) -> int | None:
@@ -92,7 +92,7 @@ def _read(file: Path) -> tuple[list[str], list[Question]]:
 
 def _flatten(raw: Sequence[dict[str, Any]]) -> tuple[list[str], list[Question]]:
     texts: dict[str, int] = {}
-    questions = []
+    questions: list[Question] = []
     for paragraph in raw:
         context = str(paragraph["context"])
         text = context.lstrip("\ufeff")  # as the first character of a file it would be a mark

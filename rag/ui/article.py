@@ -17,7 +17,7 @@ from rag.ui.words import byline, date_words
 View = dict[str, Any]
 Layer = tuple[Span, str, Any]
 
-_HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6} ).*$", re.MULTILINE)
 _STATUS = {"ok": "ready", "duplicate": "same content as another source"}
 
 
@@ -37,12 +37,12 @@ def document_view(document: Document, quote: Span | None = None) -> View:
 def segments(document: Document, quote: Span | None = None) -> list[View]:
     """The whole text in order, cut where its look changes; joined, it is the text again.
 
-    Each segment has ``text`` and, where it applies, ``mark`` and ``heading`` (true) and ``skip``
-    (the reason).
+    Each segment has ``text`` and, where it applies, ``mark``, ``heading`` and ``hash`` (the signs
+    that make a line a heading), all true, and ``skip`` (the reason).
     """
-    layers: list[Layer] = [
-        (Span(*heading.span()), "heading", True) for heading in _HEADING.finditer(document.text)
-    ]
+    headings = list(_HEADING.finditer(document.text))
+    layers: list[Layer] = [(Span(*heading.span()), "heading", True) for heading in headings]
+    layers += [(Span(*heading.span(1)), "hash", True) for heading in headings]
     layers += [(skip.span, "skip", skip.reason) for skip in document.skips]
     layers += [(quote, "mark", True)] if quote else []
     return _cut(document.text, layers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -19,23 +19,23 @@ PAGE = "chat"
 
 def show() -> None:
     """The page."""
-    components.page_style()
-    assistant = connect()
-    if assistant is None:
+    connected = connect()
+    if connected is None:
         return
-    talk, beside = st.container(), st.container()
+    assistant, sources = connected
+    talk, beside = st.container(key="talk"), st.container()
     with beside:
         pane.show(assistant, PAGE)
+    states = [s for s in sources if s.ref and s.status == "ok"]
+    if states or state.exchanges():
+        st.chat_input("Ask a question", key="question", on_submit=_submitted)
     with talk:
-        _conversation(assistant)
+        _conversation(assistant, states)
 
 
-def _conversation(assistant: Assistant) -> None:
+def _conversation(assistant: Assistant, states: Sequence[SourceState]) -> None:
     # Each slot is filled or emptied at once, so that nothing stale stays while an answer comes.
     welcome, log, after = st.empty(), st.container(), st.empty()
-    states = [s for s in assistant.sources() if s.ref and s.status == "ok"]
-    if states:
-        st.chat_input("Ask the articles", key="question", on_submit=_submitted)
     if not state.exchanges():
         with welcome.container():
             _welcome(states)
@@ -59,7 +59,8 @@ def _exchange(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
         _answer(exchange, key, assistant)
     elif exchange.answer:
         opened = partial(state.open_citation, exchange.answer)
-        components.answer(answer_view(exchange.answer), key=f"answer-{key}", on_open=opened)
+        view = {**answer_view(exchange.answer), "latest": exchange is state.exchanges()[-1]}
+        components.answer(view, key=f"answer-{key}", on_open=opened)
     elif exchange.problem:
         components.answer(problem_view(exchange.problem), key=f"answer-{key}")
 
@@ -89,12 +90,22 @@ def _welcome(states: Sequence[SourceState]) -> None:
         return
     st.header("Ask the articles", anchor=False)
     count = "one article" if len(states) == 1 else f"{len(states)} articles"
-    st.markdown(f"Every sentence of an answer shows its source, word for word, in {count}.")
-    for question in examples.questions(states):
-        st.button(question, on_click=state.ask, args=(question,))
-    if not examples.questions(states):
+    st.markdown(f"Answers come from {count}, and every sentence shows the words it rests on.")
+    questions = examples.questions(states)
+    if questions:
+        components.choices(
+            "Example questions", questions, "examples", _picker(questions, state.ask)
+        )
+    else:
         st.caption("Ask about any of them, or start by reading:")
-        for doc_id, title in examples.titles(states).items():
-            st.button(
-                title, key=f"read-{doc_id}", on_click=state.open_document, args=(PAGE, doc_id)
-            )
+        titles = examples.titles(states)
+        read = _picker(list(titles), partial(state.open_document, PAGE))
+        components.choices("Articles", list(titles.values()), "titles", read)
+
+
+def _picker(things: Sequence[str], act: Callable[[str], None]) -> Callable[[int], None]:
+    def picked(place: int) -> None:
+        if isinstance(place, int) and 0 <= place < len(things):
+            act(things[place])
+
+    return picked

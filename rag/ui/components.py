@@ -1,4 +1,4 @@
-"""The three components that show texts: an answer, an article, the table of sources.
+"""The components that show texts: an answer, choices, an article, the table of sources.
 
 Their HTML, CSS and JavaScript are constants of this package; what varies travels as JSON data
 and becomes text nodes.
@@ -38,6 +38,12 @@ def answer(view: dict[str, Any], key: str, on_open: Callable[[int], None] | None
     :param on_open: called with the place of the citation that was clicked.
     """
     _part("answer")(key=key, data=view, on_open_change=_with_value(key, "open", on_open))
+
+
+def choices(label: str, texts: list[str], key: str, on_pick: Callable[[int], None]) -> None:
+    """Show texts to choose from; ``on_pick`` gets the place of the one that was clicked."""
+    data = {"label": label, "choices": texts}
+    _part("choices")(key=key, data=data, on_pick_change=_with_value(key, "pick", on_pick))
 
 
 def article(view: dict[str, Any], key: str, on_close: Callable[[], None]) -> None:

@@ -10,14 +10,16 @@ import streamlit as st
 from rag.assistant import Assistant, build
 from rag.config import Settings, load_settings
 from rag.errors import FuenteError
+from rag.types import SourceState
 from rag.ui import components
 from rag.ui.render import problem_view
 
 
-def connect() -> Assistant | None:
-    """The assistant, or None after saying on the page why there is none."""
+def connect() -> tuple[Assistant, list[SourceState]] | None:
+    """The assistant and its sources, or None after saying on the page why there is none."""
     try:
-        return _shared(load_settings())
+        assistant = _shared(load_settings())
+        return assistant, assistant.sources()
     except FuenteError as error:
         components.answer(problem_view(error), key="no_assistant")
         return None

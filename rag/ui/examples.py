@@ -14,7 +14,8 @@ _QUESTIONS = {
         "Defense and Security Opportunities in Mexico for U.S. Companies"
     ),
     "How much could shorter waiting times at the border be worth?": (
-        "Mexico-U.S. Security Cooperation and Its Implications for Regional Stability and Investment"
+        "Mexico-U.S. Security Cooperation and Its Implications for Regional Stability "
+        "and Investment"
     ),
     "What did López Obrador turn down?": (
         "Analyzing the Potential Benefits and Risks of U.S. Investment in Mexico's Security: "

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rag.ui import chat, evals_page, sources_page
+from rag.ui import chat, components, evals_page, sources_page
 
 
 def run() -> None:
     """Show the page the address names."""
     st.set_page_config(page_title="Fuente", layout="wide")
+    components.page_style()
     pages = [
         st.Page(chat.show, title="Chat", url_path="chat", default=True),
         st.Page(sources_page.show, title="Sources", url_path="sources"),

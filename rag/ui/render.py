@@ -16,7 +16,8 @@ from rag.ui.words import byline, date_words
 View = dict[str, Any]
 
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
-_BREAK = re.compile(r"\n\s*\n|\n(?=[-*] )")
+_BREAK = re.compile(r"\n\s*\n|\n(?=[-*] )")  # a blank line, or a list item
+_ITEM = re.compile(r"^[-*] ", re.MULTILINE)
 _FLAGS: dict[Support, str | None] = {
     "supported": None,
     "partial": "only partly supported by the source",
@@ -33,7 +34,8 @@ def answer_view(answer: Answer) -> View:
         "understood": _understood(answer),
         "paragraphs": [] if answer.abstained else _paragraphs(answer),
         "sources": _grouped(own),
-        "foot": f"Confidence {answer.confidence:.0%}" if answer.claims else "",
+        # Nothing is ever shown as certain.
+        "foot": f"Confidence {min(answer.confidence, 0.99):.0%}" if answer.claims else "",
     }
     if answer.abstained:
         nearest = _grouped(places[len(answer.citations) :])
@@ -48,14 +50,15 @@ def openable(answer: Answer) -> tuple[Citation, ...]:
 
 def draft_view(pieces: Sequence[str]) -> View:
     """The part of an answer that has arrived; its markers cannot be opened yet."""
-    paragraphs: list[list[View]] = [[]]
+    paragraphs: list[View] = [_paragraph()]
     for piece in pieces:
         found = _MARKERS.search(piece)
-        first, *others = _BREAK.split(piece[: found.start()] if found else piece)
-        paragraphs[-1].append({"text": first})
-        paragraphs += [[{"text": part}] for part in others]
+        first, *others = _split(piece[: found.start()] if found else piece)
+        paragraphs[-1]["runs"] += first["runs"]
+        paragraphs += others
         marks = re.findall(r"\d+", found[0]) if found else []
-        paragraphs[-1] += [{"marker": int(n), "open": None, "label": f"Source {n}"} for n in marks]
+        runs = [{"marker": int(n), "open": None, "label": f"Source {n}"} for n in marks]
+        paragraphs[-1]["runs"] += [*runs, {"text": " "}]
     return {"busy": True, "paragraphs": _tidy(paragraphs)}
 
 
@@ -64,16 +67,29 @@ def problem_view(error: FuenteError) -> View:
     return {"problem": {"message": error.message, "hint": error.hint}}
 
 
-def _paragraphs(answer: Answer) -> list[list[View]]:
+def _paragraphs(answer: Answer) -> list[View]:
     if not answer.claims:
-        return _tidy([{"text": part}] for part in _BREAK.split(answer.text))
+        return _tidy(_split(answer.text))
     places = {citation.marker: place for place, citation in enumerate(answer.citations)}
-    paragraphs: list[list[View]] = [[]]
-    for claim, breaks in zip(answer.claims, _breaks(answer), strict=True):
-        if breaks:
-            paragraphs.append([])
-        paragraphs[-1] += _claim(claim, answer.citations, places)
+    paragraphs: list[View] = [_paragraph(item=answer.claims[0].item)]
+    before = None
+    for claim in answer.claims:
+        if before and (claim.lead or claim.item or before.item):
+            paragraphs.append(_paragraph(item=claim.item))
+        paragraphs[-1]["runs"] += _claim(claim, answer.citations, places)
+        before = claim
     return _tidy(paragraphs)
+
+
+def _paragraph(*runs: View, item: bool = False) -> View:
+    return {"item": item, "runs": list(runs)}
+
+
+def _split(text: str) -> list[View]:
+    """The paragraphs and list items of a plain text; the first carries on what went before."""
+    first, *others = _BREAK.split(text)
+    rest = [_paragraph({"text": _ITEM.sub("", o)}, item=bool(_ITEM.search(o))) for o in others]
+    return [_paragraph({"text": first}), *rest]
 
 
 def _claim(claim: Claim, citations: Sequence[Citation], places: dict[int, int]) -> list[View]:
@@ -90,19 +106,10 @@ def _marker(citation: Citation, place: int) -> View:
     return {"marker": citation.marker, "open": place, "label": label}
 
 
-def _breaks(answer: Answer) -> list[bool]:
-    """For each claim, whether the answer's text starts a new paragraph with it."""
-    breaks, seen = [], 0
-    for claim in answer.claims:
-        at = answer.text.find(claim.text, seen)
-        breaks.append(at >= 0 and bool(_BREAK.search(answer.text, seen, at)))
-        seen = at + len(claim.text) if at >= 0 else seen
-    return breaks
-
-
-def _tidy(paragraphs: Iterable[list[View]]) -> list[list[View]]:
-    kept = ([run for run in runs if run.get("text") != ""] for runs in paragraphs)
-    return [runs for runs in kept if any(run.get("text", "x").strip() for run in runs)]
+def _tidy(paragraphs: Iterable[View]) -> list[View]:
+    """Paragraphs without empty runs, and none that is blank."""
+    kept = [{**p, "runs": [r for r in p["runs"] if r.get("text") != ""]} for p in paragraphs]
+    return [p for p in kept if any(run.get("text", "x").strip() for run in p["runs"])]
 
 
 def _grouped(places: Iterable[tuple[int, Citation]]) -> list[View]:

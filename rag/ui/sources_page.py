@@ -6,31 +6,23 @@ from functools import partial
 
 import streamlit as st
 
-from rag.errors import FuenteError
 from rag.ui import components, pane, state
 from rag.ui.article import source_rows
 from rag.ui.engine import connect
-from rag.ui.render import problem_view
 
 PAGE = "sources"
 
 
 def show() -> None:
     """The page."""
-    components.page_style()
-    assistant = connect()
-    if assistant is None:
+    connected = connect()
+    if connected is None:
         return
+    assistant, states = connected
     st.header("Sources", anchor=False)
-    try:
-        states = assistant.sources()
-    except FuenteError as error:
-        components.answer(problem_view(error), key="no_sources")
-        return
     if states:
         opened = partial(state.open_document, PAGE)
-        with st.container(key="wide"):
-            components.sources(source_rows(states), key="sources", on_open=opened)
+        components.sources(source_rows(states), key="sources", on_open=opened)
         st.caption("Add or refresh articles with `fuente ingest FOLDER`.")
     else:
         st.markdown("The library is empty. Put articles into it, then reload this page:")

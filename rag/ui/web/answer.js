@@ -21,8 +21,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return el("span", { class: "flagged" }, el("span", { class: "doubt" }, run.text), " ", tag);
   };
 
-  const paragraph = (runs) =>
-    el("p", { dir: "auto" }, ...runs.map((run) => (run.marker ? marker(run) : said(run))));
+  const inside = (part) => part.runs.map((run) => (run.marker ? marker(run) : said(run)));
+
+  // Items that follow one another make one list.
+  const prose = (parts) => {
+    const blocks = [];
+    for (const part of parts) {
+      if (!part.item) blocks.push(el("p", { dir: "auto" }, ...inside(part)));
+      else {
+        if (blocks.at(-1)?.tagName !== "UL") blocks.push(el("ul", {}));
+        blocks.at(-1).append(el("li", { dir: "auto" }, ...inside(part)));
+      }
+    }
+    return blocks;
+  };
 
   const quote = (item) =>
     el(
@@ -60,7 +72,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     data.understood ? el("p", { class: "aside" }, "Understood as: ", data.understood) : null,
     data.status ? el("p", { class: "aside busy", role: "status" }, data.status) : null,
     data.paragraphs && data.paragraphs.length
-      ? el("div", { class: data.busy ? "said busy" : "said" }, ...data.paragraphs.map(paragraph))
+      ? el("div", { class: data.busy ? "said busy" : "said" }, ...prose(data.paragraphs))
       : null,
     abstained ? el("p", { class: "abstained", dir: "auto" }, abstained.reason) : null,
     abstained ? sources("Nearest passages", abstained.nearest) : null,
@@ -76,4 +88,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     data.foot ? el("p", { class: "foot" }, data.foot) : null,
   ];
   root.replaceChildren(...parts.filter((part) => part !== null));
+
+  // A finished answer is read from its beginning, with its question above it.
+  if (data.latest) {
+    root.classList.add("settled");
+    requestAnimationFrame(() => root.scrollIntoView({ block: "start" }));
+  }
 }

@@ -1,16 +1,10 @@
 // The reading pane: one article, character for character, scrolled to the quoted words.
 export default function ({ data, parentElement, setTriggerValue }) {
   const close = () => setTriggerValue("close", true);
-  const onKey = (event) => {
-    if (event.key === "Escape") close();
-  };
-  document.addEventListener("keydown", onKey);
-  const leave = () => document.removeEventListener("keydown", onKey);
-
   const root = fresh(parentElement, data);
-  if (!root) return leave;
+  if (!root) return undefined;
 
-  const looks = ["mark", "heading", "skip"];
+  const looks = ["mark", "heading", "hash", "skip"];
   const segment = (part) => {
     const look = looks.filter((name) => part[name]).join(" ");
     if (!look) return part.text;
@@ -41,5 +35,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return mark.scrollIntoView({ block: tall ? "start" : "center" });
   };
   requestAnimationFrame(show);
-  return leave;
+
+  // Escape closes from anywhere on the page. Only the last cleanup is called, so it must do for all.
+  document.removeEventListener("keydown", root.onEscape);
+  root.onEscape = (event) => event.key === "Escape" && close();
+  document.addEventListener("keydown", root.onEscape);
+  return () => document.removeEventListener("keydown", root.onEscape);
 }

@@ -1,0 +1,63 @@
+"""Run a benchmark: ``python -m evals.bench NAME [PATH...]``."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from evals.bench.chunking import chunking
+from evals.bench.latency import latency
+from evals.bench.seeds import seeds
+from evals.bench.startup import startup
+from evals.bench.table import Outcome
+from evals.bench.xquad import xquad
+from evals.report import markdown, plain
+from rag.config import load_settings
+from rag.errors import FuenteError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; 0 done, 1 when something is wrong, 2 for wrong usage."""
+    args = _parser().parse_args(argv)
+    try:
+        outcome = _run(args)
+    except FuenteError as error:
+        print(f"{error}", file=sys.stderr)
+        return error.exit_code
+    print((markdown if args.markdown else plain)(outcome.rows))
+    for problem in outcome.problems:
+        print(f"wrong: {problem}")
+    return 1 if outcome.problems else 0
+
+
+def _run(args: Namespace) -> Outcome:
+    settings = load_settings()
+    if args.name == "chunking":
+        return chunking(args.folder, settings)
+    if args.name == "xquad":
+        return xquad(args.file, settings)
+    if args.name == "seeds":
+        return seeds(args.folder, args.facts, settings)
+    return latency(settings) if args.name == "latency" else startup()
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="python -m evals.bench", description=__doc__)
+    parser.add_argument("--markdown", action="store_true", help="print a Markdown table")
+    names = parser.add_subparsers(dest="name", required=True, metavar="NAME")
+    sub = names.add_parser("chunking", help="Chroma's chunking evaluation: gold found by five hits")
+    sub.add_argument("folder", type=Path, metavar="DIR", help="its .md files and questions_df.csv")
+    sub = names.add_parser("xquad", help="XQuAD: the right paragraph first")
+    sub.add_argument("file", type=Path, metavar="FILE.json", help="such as xquad.en.json")
+    sub = names.add_parser("seeds", help="raw web texts: metadata right, no boilerplate shown")
+    sub.add_argument("folder", type=Path, metavar="DIR")
+    sub.add_argument("facts", type=Path, metavar="FACTS.json")
+    names.add_parser("latency", help="a warm question against embedding it once")
+    names.add_parser("startup", help="fuente --help against an empty Python")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

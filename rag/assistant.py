@@ -1,0 +1,208 @@
+"""The facade: a library one can ask. ``build(settings)`` makes it, ``ask`` answers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from threading import RLock
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from rag.compose import ExtractiveComposer
+from rag.config import Settings, load_settings
+from rag.converse import converse
+from rag.errors import LibraryError
+from rag.library import Library
+from rag.models import load_embedder
+from rag.question import read
+from rag.respond import abstain, answer_text, check_draft, small_talk
+from rag.retrieve import Retriever
+from rag.types import (
+    Answer,
+    Document,
+    Draft,
+    Embedder,
+    Hit,
+    Metadata,
+    Query,
+    Source,
+    SourceState,
+    Stamp,
+    Turn,
+    VectorIndex,
+)
+
+if TYPE_CHECKING:
+    from rag.ingest import Progress, Report
+    from rag.index import LibraryIndex
+
+
+def open_library(home: str | None = None, **settings: Any) -> Assistant:
+    """The assistant for the library in ``home``, or the one the settings name.
+
+    :param settings: any setting by name, over ``fuente.toml`` and ``FUENTE_*``.
+    :raises ConfigError: for an unknown setting.
+    """
+    return build(load_settings({"home": home, **settings}))
+
+
+def build(settings: Settings) -> Assistant:
+    """An assistant; its model and index load when they are first needed."""
+    return Assistant(settings, Library.open(settings), load_embedder(settings))
+
+
+class Assistant:
+    """A library and everything needed to ask it; safe to share between threads.
+
+    :param index: where nearest chunks are found; the settings' Chroma unless given.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        embedder: Embedder,
+        index: VectorIndex | None = None,
+    ) -> None:
+        self.settings, self.library, self.embedder = settings, library, embedder
+        self._given_index = index
+        self._composer = ExtractiveComposer(settings.threshold, settings.max_sentences)
+        self._lock = RLock()
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer from the library, every sentence cited and every citation checked.
+
+        :raises LibraryError: if nothing has been ingested yet.
+        """
+        *_, answer = self.stream(question, history)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+        """The answer's text piece by piece as it is checked; last, the whole ``Answer``."""
+        query = converse(question, history)
+        if query.small_talk is not None:
+            yield query.small_talk
+            yield small_talk(query)
+            return
+        clock = Clock()
+        hits = self._retrieve(query)
+        clock.lap("retrieve")
+        draft = self._composer.compose(query, hits)
+        clock.lap("compose")
+        answer = self._checked(query, draft, hits)
+        clock.lap("verify")
+        yield from answer_text(answer.claims) if answer.claims else [answer.text]
+        yield replace(answer, timings_ms=clock.laps)
+
+    def _retrieve(self, query: Query) -> list[list[Hit]]:
+        return [self.search(part, self.settings.top_k) for part in query.parts]
+
+    def _checked(self, query: Query, draft: Draft, hits: Sequence[Sequence[Hit]]) -> Answer:
+        base = Answer(
+            question=query.asked,
+            standalone_question=query.text,
+            text="",
+            confidence=draft.confidence,
+            model=self._composer.name,
+        )
+        if draft.abstain is not None or not draft.claims:
+            return abstain(base, draft.abstain or "", hits)
+        return check_draft(base, draft, self.document)
+
+    def search(self, question: str, k: int) -> list[Hit]:
+        """Up to ``k`` passages, best first.
+
+        :raises LibraryError: if nothing has been ingested yet.
+        """
+        if not self.library.stats().chunks:
+            raise LibraryError("the library is empty", "Run: fuente ingest FOLDER")
+        return self._retriever.search(question, k)
+
+    def about(self, passages: Sequence[str]) -> Assistant:
+        """An assistant for these texts alone; the source of each is its position, from 0.
+
+        :raises LoadError: if a text holds NUL characters.
+        """
+        from rag.exact import ExactIndex
+        from rag.ingest import passages as cut
+
+        library = Library()
+        for i, text in enumerate(passages):
+            digest = hashlib.sha256(f"{i}\n{text}".encode()).hexdigest()
+            ref = Source(digest[:16], str(i), digest, Metadata(f"Passage {i}"))
+            document = Document(ref, text)
+            library.put(document, cut(document, self.embedder, self.settings), self._stamp)
+        return Assistant(self.settings, library, self.embedder, ExactIndex(library))
+
+    def ingest(self, paths: Sequence[str], progress: Progress | None = None) -> Report:
+        """Add or refresh files and folders; see ``rag.ingest.sync``."""
+        from rag.ingest import sync
+
+        return sync(paths, self.library, self.index, self.embedder, self.settings, progress)
+
+    def document(self, doc_id: str) -> Document | None:
+        """A document with its text, or None."""
+        return self.library.document(doc_id)
+
+    def sources(self) -> list[SourceState]:
+        """Every source and the state it is in."""
+        return self.library.sources()
+
+    def warm(self) -> None:
+        """Load the model and the index now, so that no question waits for them."""
+        vector = self.embedder.encode(["warm"])[0]
+        self.index_for_search.query(vector, 1)
+        read("warm")
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if "index" in self.__dict__:
+            self.index.close()
+        self.library.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @cached_property
+    def _stamp(self) -> Stamp:
+        return Stamp.of(self.embedder)
+
+    @cached_property
+    def index(self) -> LibraryIndex:
+        """The library's Chroma index."""
+        from rag.store import open_index
+
+        with self._lock:
+            return open_index(self.settings, self.library, self._stamp)
+
+    @property
+    def index_for_search(self) -> VectorIndex:
+        """The index questions are put to."""
+        return self._given_index or self.index
+
+    @cached_property
+    def _retriever(self) -> Retriever:
+        return Retriever(self.library, self.index_for_search, self.embedder)
+
+
+@dataclass
+class Clock:
+    """Milliseconds between laps."""
+
+    laps: dict[str, float] = field(default_factory=dict)
+    now: Callable[[], float] = perf_counter
+
+    def __post_init__(self) -> None:
+        self._last = self.now()
+
+    def lap(self, name: str) -> None:
+        """End the stage called ``name``."""
+        at = self.now()
+        self.laps[name] = (at - self._last) * 1000
+        self._last = at

@@ -1,0 +1,265 @@
+"""What each verb of ``fuente`` does."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag import __version__
+from rag.config import Settings, describe, load_settings
+from rag.errors import FuenteError, UsageError
+from rag.show import answer_lines, hit_lines, report_lines, source_lines
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.types import Turn
+
+Work = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+def run(args: Namespace) -> int:
+    """Run the verb; its exit status.
+
+    :raises FuenteError: with one line of what went wrong.
+    """
+    if args.version:
+        print(f"fuente {__version__}")
+        return 0
+    if args.verb is None:
+        raise UsageError("no verb given", "Run: fuente --help")
+    verbs = {
+        "ingest": _ingest,
+        "ask": _ask,
+        "search": _search,
+        "sources": _sources,
+        "eval": _eval,
+        "serve": _serve,
+        "settings": _settings,
+    }
+    flags = {"home": args.home, "threshold": getattr(args, "threshold", None)}
+    return verbs[args.verb](args, load_settings(flags))
+
+
+@contextmanager
+def _assistant(settings: Settings) -> Iterator[Assistant]:
+    from rag.assistant import build
+
+    assistant = build(settings)
+    try:
+        yield assistant
+    finally:
+        assistant.close()
+
+
+def _ingest(args: Namespace, settings: Settings) -> int:
+    from rag.progress import bar
+
+    with _assistant(settings) as assistant, bar() as progress:
+        report = assistant.ingest(args.paths, progress)
+    _print(report.to_json() if args.json else report_lines(report))
+    return 1 if report.failed else 0
+
+
+def _ask(args: Namespace, settings: Settings) -> int:
+    with _assistant(settings) as assistant:
+        if args.batch:
+            return _batch(args.batch, lambda line: _answer(assistant, line))
+        answer = assistant.ask(_question(args))
+        _print(answer.to_json() if args.json else answer_lines(answer))
+    return 0
+
+
+def _answer(assistant: Assistant, line: Mapping[str, Any]) -> dict[str, Any]:
+    """One line of ``ask --batch``: from the library, or from the passages the line carries."""
+    history = _history(line.get("history", []))
+    passages = line.get("passages")
+    if passages is None:
+        return assistant.ask(line["question"], history).to_json()
+    if not isinstance(passages, list) or not all(isinstance(p, str) for p in passages):
+        raise UsageError("passages is not a list of texts")
+    with assistant.about(passages) as reader:
+        answer = reader.ask(line["question"], history).to_json()
+    nearest = (answer["abstained"] or {}).get("nearest", [])
+    for citation in (*answer["citations"], *nearest):
+        citation["source"] = int(citation["source"])
+    return answer
+
+
+def _history(turns: object) -> list[Turn]:
+    from rag.types import Turn
+
+    if not isinstance(turns, list):
+        raise UsageError("history is not a list")
+    for turn in turns:
+        known = isinstance(turn, dict) and turn.get("role") in ("user", "assistant")
+        if not known or not isinstance(turn.get("content"), str):
+            raise UsageError('history holds something else than {"role", "content"}')
+    return [Turn(turn["role"], turn["content"]) for turn in turns]
+
+
+def _search(args: Namespace, settings: Settings) -> int:
+    if args.k < 1:
+        raise UsageError(f"-k is {args.k}", "Give 1 or more.")
+    with _assistant(settings) as assistant:
+        if args.batch:
+
+            def work(line: Mapping[str, Any]) -> dict[str, Any]:
+                hits = assistant.search(line["question"], args.k)
+                return {"question": line["question"], "hits": [h.to_json() for h in hits]}
+
+            return _batch(args.batch, work)
+        hits = assistant.search(_question(args), args.k)
+    _print([h.to_json() for h in hits] if args.json else hit_lines(hits))
+    return 0
+
+
+def _question(args: Namespace) -> str:
+    if args.question is None:
+        raise UsageError("no question given", f'Try: fuente {args.verb} "Who funds it?"')
+    text = sys.stdin.read() if args.question == "-" else str(args.question)
+    if not text.strip():
+        raise UsageError("the question is empty", "Type one.")
+    return text.strip()
+
+
+def _batch(source: str, work: Work) -> int:
+    """Answer line by line, in order; a bad line gets an ``error`` and the rest go on."""
+    failed = 0
+    with _lines(source) as lines:
+        for number, text in enumerate(lines, start=1):
+            if not text.strip():
+                continue
+            line: dict[str, Any] = {}
+            try:
+                line = _parse(text)
+                out = work(line)
+            except UsageError as error:
+                failed += 1
+                out = {"line": number, "error": str(error)}
+                print(f"fuente: line {number}: {error}", file=sys.stderr)
+            given = {"id": line["id"]} if "id" in line else {}
+            print(json.dumps({**given, **out}, ensure_ascii=False), flush=True)
+    return 1 if failed else 0
+
+
+@contextmanager
+def _lines(source: str) -> Iterator[Iterator[str]]:
+    if source == "-":
+        yield iter(sys.stdin)
+        return
+    try:
+        file = Path(source).open(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot read {source}: {error.strerror}") from error
+    with file:
+        yield iter(file)
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        line = json.loads(text)
+    except ValueError as error:
+        raise UsageError(f"not JSON ({error})") from error
+    if not isinstance(line, dict):
+        raise UsageError("not a JSON object")
+    question = line.get("question")
+    if not isinstance(question, str) or not question.strip():
+        raise UsageError('no "question" in it')
+    return line
+
+
+def _sources(args: Namespace, settings: Settings) -> int:
+    if args.action == "path":
+        print(settings.path)
+        return 0
+    if args.action in ("show", "remove") and not args.names:
+        raise UsageError(f"no source given to {args.action}", "`fuente sources` lists them.")
+    with _assistant(settings) as assistant:
+        if args.action == "list":
+            states = assistant.sources()
+            _print([s.to_json() for s in states] if args.json else source_lines(states))
+        elif args.action == "show":
+            _show_texts(assistant, args)
+        elif args.action == "remove":
+            _remove(assistant, args.names)
+        else:
+            _reindex(assistant, args.embed)
+    return 0
+
+
+def _show_texts(assistant: Assistant, args: Namespace) -> None:
+    from rag.show import document_json
+
+    for name in args.names:
+        state = assistant.library.find(name)
+        document = state.ref and assistant.document(state.ref.doc_id)
+        if document is None:
+            raise FuenteError(f"{state.source} holds no document: {state.error}")
+        _print(document_json(document) if args.json else [document.text])
+
+
+def _remove(assistant: Assistant, names: Sequence[str]) -> None:
+    from rag.ingest import remove
+
+    states = [assistant.library.find(name) for name in names]  # all are known, or none goes
+    for state in states:
+        gone = remove(state.source, assistant.library, assistant.index, assistant.settings)
+        print(f"removed {gone}", file=sys.stderr)
+
+
+def _reindex(assistant: Assistant, embed: bool) -> None:
+    from rag.ingest import embed_again
+    from rag.progress import bar
+
+    if not embed:
+        print(f"indexed {assistant.index.rebuild().written} passages", file=sys.stderr)
+        return
+    with bar() as progress:
+        done = embed_again(
+            assistant.library,
+            lambda: assistant.index,
+            assistant.embedder,
+            assistant.settings,
+            progress,
+        )
+    print(f"embedded {done} documents again", file=sys.stderr)
+
+
+def _eval(args: Namespace, settings: Settings) -> int:
+    from evals.main import main
+
+    return main(args, settings)
+
+
+def _serve(args: Namespace, settings: Settings) -> int:
+    from rag.ui.launch import serve
+
+    if args.home:
+        import os
+
+        os.environ["FUENTE_HOME"] = str(settings.path)
+    return serve(args.port, headless=args.no_browser, address=args.address)
+
+
+def _settings(args: Namespace, settings: Settings) -> int:
+    rows = [(key, getattr(settings, key), default, what) for key, default, what in describe()]
+    if args.json:
+        _print({key: value for key, value, _, _ in rows})
+        return 0
+    for key, value, default, what in rows:
+        changed = "" if value == default else f" (default {default!r})"
+        print(f"{key} = {value!r}{changed}\n    {what}; FUENTE_{key.upper()}")
+    print("\nAlso read from fuente.toml in the working folder; FUENTE_* variables win over it.")
+    return 0
+
+
+def _print(value: object) -> None:
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        print("\n".join(value))
+    else:
+        print(json.dumps(value, ensure_ascii=False, indent=1))

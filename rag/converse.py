@@ -1,0 +1,117 @@
+"""A follow-up and its history to a question that stands alone; small talk to a short reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.question import parts
+from rag.terms import content_words, figures, stem
+from rag.types import Query, Turn
+
+_SMALL_TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"\W*(?:{pattern})(?:\s+(?:there|again|all|everyone|fuente))?\W*", re.I), reply)
+    for pattern, reply in (
+        (
+            r"hi+|hello|hey+|good (?:morning|afternoon|evening|day)|greetings|hola|buenas"
+            r"|buen(?:os|as) (?:d[ií]as|tardes|noches)|hi,? how are you|how are you(?: doing)?",
+            "Hello! Ask me anything about the articles in the library. Every sentence I answer"
+            " with is quoted from an article, and its number opens the place.",
+        ),
+        (
+            r"(?:many |ok,? |great,? )?thank(?:s| you)(?: (?:very|so) much| a lot)?"
+            r"|thx|cheers|gracias|muchas gracias|great|ok(?:ay)?|perfect|got it",
+            "You're welcome. Ask on whenever you like.",
+        ),
+        (r"bye|goodbye|see you(?: later)?|adi[oó]s|hasta luego", "Goodbye!"),
+        (
+            r"(?:who|what) are you|what(?: all)? can you do(?: for me)?|help"
+            r"|how (?:do|does) (?:you|this|it) work|what is this|what do you do",
+            "I answer questions from the articles in the library, in their own words. Each"
+            " sentence carries a number that opens the article at that very place. When the"
+            " articles do not answer a question, I say so.",
+        ),
+    )
+)
+_OPENER = re.compile(
+    r"^\W*(?:and|but|so|ok(?:ay)?|also|then|y|pero|e)\b[\s,]*(?:(?:what|how) about\b)?\s*"
+    r"|^\W*(?:what|how) about\b\s*",
+    re.I,
+)
+_POINTER = re.compile(
+    r"\b(it|its|they|them|their|theirs|that|those|this|these|he|him|his|she|her|hers|there|then"
+    r"|(?:the )?(?:same|former|latter|rest|remainder|other|others|ones?))\b",
+    re.I,
+)
+# "that" is no pointer where it joins clauses, nor "it" in "is it true that".
+_NO_POINTER = re.compile(
+    r"\b(?:(?:say|says|said|true|claims?|argues?|think|thinks|mean|means|so|the \w+) that"
+    r"|is there|are there|was there|were there|there (?:is|are|was|were))\b",
+    re.I,
+)
+_ASKING = re.compile(
+    r"^\W*(?:(?:please|can you|could you|tell me|do you know)\s+)*(?:(?:and|but|so)\s+)?"
+    r"(?:(?:at|by|in|to|for|from|of|on|with)\s+)?"
+    r"(?:how (?:much|many|long|often|big|large|high)|what|which|who|whom|whose|when|where|why|how)?"
+    r"(?:'s|\s+(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should))?\b\s*",
+    re.I,
+)
+_VERB = re.compile(
+    r"\b(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|went|goes|go)\b", re.I
+)
+
+
+def converse(question: str, history: Sequence[Turn] = ()) -> Query:
+    """The question as it will be searched; its small-talk reply where it needs no search."""
+    asked = " ".join(question.split())
+    for pattern, reply in _SMALL_TALK:
+        if pattern.fullmatch(asked):
+            return Query(asked, question, (asked,), reply)
+    before = _last_question(history)
+    text = _resolve(asked, before) if before else asked
+    return Query(text, question, parts(text))
+
+
+def _last_question(history: Sequence[Turn]) -> str:
+    """The latest question of the history, itself made to stand alone."""
+    standing = ""
+    for turn in history:
+        said = " ".join(turn.content.split())
+        if turn.role == "user" and not any(p.fullmatch(said) for p, _ in _SMALL_TALK):
+            standing = _resolve(said, standing) if standing else said
+    return standing
+
+
+def _resolve(asked: str, before: str) -> str:
+    """A follow-up with what it leaves out, taken from the question before it."""
+    opener = _OPENER.match(asked)
+    rest = asked[opener.end() :] if opener else asked
+    if opener and not _VERB.search(rest):
+        return _elided(rest, before)
+    pointing = _POINTER.search(_NO_POINTER.sub(" ", rest)) is not None
+    if pointing or opener or len(content_words(rest)) < 2:
+        return _about(rest, before)
+    return asked
+
+
+def _elided(rest: str, before: str) -> str:
+    """ "And in 2023?" repeats the question before with the year changed."""
+    stem_text = before.rstrip(" ?.!")
+    new = [f for f in figures(rest) if f.unit == "year"]
+    old = [f for f in figures(before) if f.unit == "year"]
+    if len(new) == 1 and len(old) == 1 and len(content_words(rest)) == 1:
+        span = old[0].span
+        return before[: span.start] + new[0].span.of(rest) + before[span.end :]
+    return f"{stem_text}: {rest[0].lower() + rest[1:] if rest else ''}".rstrip(": ") + (
+        "" if rest.endswith("?") else "?"
+    )
+
+
+def _about(rest: str, before: str) -> str:
+    """The follow-up with the topic of the question before it in brackets."""
+    topic = _ASKING.sub("", before, count=1).rstrip(" ?.!")
+    said = {stem(w) for w in content_words(rest)}
+    if all(stem(w) in said for w in content_words(topic)):
+        return rest
+    asked = rest[:1].upper() + rest[1:].rstrip(" ?.!")
+    return f"{asked} ({topic})?"

@@ -1,0 +1,105 @@
+"""What a question asks for: its words, the kind of answer it wants, its parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from rag.terms import STOP_WORDS, content_words, figures, fold, names, stem, words_of
+
+Kind = Literal["who", "when", "amount", "where", "why", "list", "definition", "yes-no", "other"]
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            "amount",
+            r"\b(how (much|many|big|large|long|high|often|old|far)|what (share|percentage|percent"
+            r"|proportion|fraction|amount|number|figure|size|sum)|(worth|value|volume|cost|price|total"
+            r"|size|amount|number) of|percentage|cu[aá]nt[oa]s?)\b",
+        ),
+        (
+            "when",
+            r"\b(when|(what|which|in what|by what) (year|date|month|day|decade)s?|since when"
+            r"|how (recently|long ago)|date of|cu[aá]ndo)\b",
+        ),
+        ("who", r"\b(who|whom|whose|which (person|official|president|minister|author)|qui[eé]n(es)?)\b"),
+        ("where", r"\b(where|(which|what) (city|cities|place|country|countries|state|region)|d[oó]nde)\b"),
+        ("why", r"\b(why|what (is|was|are|were) the reasons?|what (caused|causes|explains)|por qu[eé])\b"),
+        (
+            "list",
+            r"\b(list|name (the|all|some|three|two|four|five)|(what|which) (are|were) the"
+            r"|(what|which) (two|three|four|five|six|kinds?|types?|sorts?|\w+[^su]s)\b)",
+        ),
+        ("definition", r"\b(what (is|was) (the |an? )?[\w' -]{2,40}\?*$|meant by|defin(e|ition)|meaning of)"),
+        ("yes-no", r"^\s*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),
+    )
+)  # fmt: skip
+_SPLIT = re.compile(
+    r"\?\s+(?=\S)|[,;]?\s+(?:and|y)\s+(?=(?:what|who|whom|when|where|why|how|which|whose|did|does|is"
+    r"|was|were|qu[eé]|cu[aá]nt\w+|cu[aá]ndo|qui[eé]n)\b)",
+    re.IGNORECASE,
+)
+_LIST_NOUNS = re.compile(
+    r"\b(reasons?|factors?|recommendations?|principles?|risks?|benefits?|drivers?|causes?|examples?"
+    r"|sectors?|areas?|elements?|measures?|steps?|members?|goals?|objectives?|threats?|ways?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A standalone question, read.
+
+    :param stems: stems of its content words, once each.
+    :param figures: values of the numbers it names, years among them.
+    :param names: the proper names it holds, folded.
+    """
+
+    text: str
+    kind: Kind
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    figures: tuple[float, ...]
+    names: tuple[str, ...]
+    many: bool
+
+
+@lru_cache(maxsize=256)
+def read(text: str) -> Question:
+    """The question behind the words."""
+    content = content_words(text)
+    return Question(
+        text=text,
+        kind=kind_of(text),
+        words=tuple(content),
+        stems=tuple(dict.fromkeys(stem(w) for w in content)),
+        figures=tuple(f.value for f in figures(text)),
+        names=tuple(dict.fromkeys(fold(span.of(text)) for span in names(text))),
+        many=wants_many(text),
+    )
+
+
+def kind_of(text: str) -> Kind:
+    """The kind of answer the question wants."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
+
+
+def wants_many(text: str) -> bool:
+    """Whether several things are asked for: a list, or a comparison."""
+    listed = _LIST_NOUNS.search(text) is not None or kind_of(text) == "list"
+    return listed or re.search(r"\b(compar\w+|differ\w*|versus|vs)\b", text, re.I) is not None
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The questions asked in one breath: "What is X, and who leads it?" are two.
+
+    A part counts only if it has content words of its own.
+    """
+    cut = [0, *(m.end() for m in _SPLIT.finditer(text)), len(text)]
+    pieces = [text[a:b].strip(" ,;") for a, b in zip(cut, cut[1:], strict=False)]
+    pieces = [re.sub(r"[,;]?\s+(and|y)$", "", p, flags=re.I) for p in pieces if p]
+    asking = [p for p in pieces if any(w not in STOP_WORDS for w in words_of(p))]
+    return tuple(asking) if len(asking) > 1 else (text.strip(),)

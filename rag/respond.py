@@ -1,0 +1,102 @@
+"""Turns a draft into an answer: numbers its citations, checks each, and puts it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from rag.terms import content_words
+from rag.types import (
+    Abstention,
+    Answer,
+    Citation,
+    Claim,
+    Document,
+    Draft,
+    DraftClaim,
+    Hit,
+    Query,
+    Quote,
+)
+from rag.verify import Verdict, check, is_exact
+
+NEAREST = 3  # passages offered when nothing is said
+
+
+def small_talk(query: Query) -> Answer:
+    """The short reply to a greeting or thanks; nothing is claimed, nothing cited."""
+    reply = query.small_talk or ""
+    return Answer(query.asked, query.text, reply, confidence=1.0, model="rules")
+
+
+def check_draft(base: Answer, draft: Draft, document: Callable[[str], Document | None]) -> Answer:
+    """The answer a draft makes once every citation has been looked up in its document.
+
+    :param document: finds a document by its id; asked once a document.
+    """
+    documents = {q.source.doc_id: None for claim in draft.claims for q in claim.quotes}
+    found = {doc_id: document(doc_id) for doc_id in documents}
+    numbered: dict[Quote, Citation] = {}
+    claims = tuple(_claim(claim, numbered, found) for claim in draft.claims)
+    text = "".join(answer_text(claims))
+    return replace(base, text=text, claims=claims, citations=tuple(numbered.values()))
+
+
+def _claim(
+    claim: DraftClaim, numbered: dict[Quote, Citation], found: dict[str, Document | None]
+) -> Claim:
+    citations = [_number(quote, numbered) for quote in claim.quotes]
+    exact = all(is_exact(c, found[c.source.doc_id]) for c in citations)
+    verdict = (
+        check(claim.text, [c.quote for c in citations]) if exact else Verdict("unsupported", 0)
+    )
+    return Claim(
+        text=claim.text,
+        citations=tuple(c.marker for c in citations),
+        support=verdict.support,
+        score=verdict.score,
+        lead=claim.lead,
+        item=claim.item,
+    )
+
+
+def _number(quote: Quote, numbered: dict[Quote, Citation]) -> Citation:
+    if quote not in numbered:
+        span = quote.span
+        numbered[quote] = Citation(
+            len(numbered) + 1, quote.source, span.start, span.end, quote.text
+        )
+    return numbered[quote]
+
+
+def answer_text(claims: Sequence[Claim]) -> Iterator[str]:
+    """The Markdown of an answer claim by claim: list items on their own lines, markers last."""
+    for i, claim in enumerate(claims):
+        before = claims[i - 1] if i else None
+        if before is None:
+            gap = ""
+        elif claim.item and before.item and not claim.lead:
+            gap = "\n"
+        else:
+            gap = "\n\n" if claim.item or before.item or claim.lead else " "
+        bullet = "- " if claim.item else ""
+        lead = f"{claim.lead} " if claim.lead else ""
+        flag = "" if claim.support == "supported" else f" ({claim.support})"
+        markers = "".join(f"[{n}]" for n in claim.citations)
+        yield f"{gap}{bullet}{lead}{claim.text} {markers}".rstrip() + flag
+
+
+def abstain(base: Answer, reason: str, hits: Sequence[Sequence[Hit]]) -> Answer:
+    """An answer that says the sources do not say, with the passages that came nearest."""
+    ranked = sorted((h for part in hits for h in part), key=lambda h: -h.score)
+    nearest: dict[Quote, Citation] = {}
+    for hit in ranked:
+        best = max(hit.sentences, key=lambda s: s.score, default=None)
+        if best is not None and len(nearest) < NEAREST:
+            _number(Quote(hit.source, best.span, best.text), nearest)
+    if not content_words(base.standalone_question):
+        reason = "I cannot find a question in that."
+    text = reason
+    if nearest:
+        text += " The passages below come nearest."
+    return replace(base, text=text, abstained=Abstention(reason, tuple(nearest.values())))

@@ -1,0 +1,75 @@
+"""Finds passages: dense and lexical candidates fused, their sentences scored as evidence.
+
+A passage's score adds half its own cosine, half that of its best sentence and its BM25 as a
+share of the best passage's. The three constants come from the chunking benchmark's questions;
+see evals/README.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.evidence import score_sentences
+from rag.question import Question, read
+from rag.types import ChunkStore, Embedder, Hit, StoredChunk, VectorIndex
+
+if TYPE_CHECKING:
+    from rag.types import Vectors
+
+CANDIDATES = 50  # asked of each side before fusing
+DENSE, SENTENCE, LEXICAL = 0.5, 0.5, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    stored: StoredChunk
+    score: float
+    lexical: float
+
+
+class Retriever:
+    """Searches a library through its lexical index and a vector index.
+
+    :param store: the chunks and their words.
+    :param index: nearest chunks to a vector; may lag behind ``store``.
+    """
+
+    def __init__(self, store: ChunkStore, index: VectorIndex, embedder: Embedder) -> None:
+        self._store, self._index, self._embedder = store, index, embedder
+
+    def search(self, question: str, k: int) -> list[Hit]:
+        """Up to ``k`` passages, best first, each with its sentences scored as evidence."""
+        asked = read(question)
+        if not asked.words:
+            return []
+        vector = self._embedder.encode([question])[0]
+        found = self._candidates(asked, vector)[:k]
+        rarity = self._store.rarity(asked.stems)
+        return [
+            Hit(
+                source=c.stored.source,
+                span=c.stored.chunk.span,
+                text=c.stored.text,
+                score=c.score / (DENSE + SENTENCE + LEXICAL),
+                heading=c.stored.chunk.heading,
+                sentences=score_sentences(asked, c.stored, vector, rarity, c.lexical),
+            )
+            for c in found
+        ]
+
+    def _candidates(self, asked: Question, vector: Vectors) -> list[_Candidate]:
+        words = dict(self._store.lexical(asked.words, CANDIDATES))
+        best = max(words.values(), default=0.0) or 1.0
+        ids = [*words, *(chunk_id for chunk_id, _ in self._index.query(vector, CANDIDATES))]
+        scored = [
+            _fuse(stored, vector, words.get(chunk_id, 0.0) / best)
+            for chunk_id, stored in self._store.chunks(ids).items()
+        ]
+        return sorted(scored, key=lambda c: (-c.score, c.stored.chunk.chunk_id))
+
+
+def _fuse(stored: StoredChunk, vector: Vectors, lexical: float) -> _Candidate:
+    dense = float(stored.vector @ vector)
+    sentence = float((stored.vectors @ vector).max(initial=-1.0))
+    return _Candidate(stored, DENSE * dense + SENTENCE * sentence + LEXICAL * lexical, lexical)

@@ -1,0 +1,111 @@
+"""Answers, hits and reports as plain lines for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rag.types import Answer, Citation, Document, Hit, Metadata, SourceState
+
+if TYPE_CHECKING:
+    from rag.ingest import Report
+
+WIDTH = 88
+
+
+def answer_lines(answer: Answer) -> list[str]:
+    """The answer, then the sources it cites with the place of each quote."""
+    lines = [_wrap(part) for part in answer.text.split("\n")]
+    if answer.standalone_question != answer.question.strip() and not answer.model == "rules":
+        lines = [f"({answer.standalone_question})", "", *lines]
+    cited = answer.citations or (answer.abstained.nearest if answer.abstained else ())
+    shown_already = {claim.text for claim in answer.claims}
+    for citation in cited:
+        lines += ["", *_citation_lines(citation, citation.quote in shown_already)]
+    return lines
+
+
+def _citation_lines(citation: Citation, said: bool) -> list[str]:
+    ref = citation.source
+    lines = [
+        f"[{citation.marker}] {ref.meta.title}",
+        f"    {byline(ref.meta)}",
+        f"    {ref.source}:{citation.start}-{citation.end}",
+    ]
+    return lines if said else [*lines, _wrap(f"“{' '.join(citation.quote.split())}”", "    ")]
+
+
+def byline(meta: Metadata) -> str:
+    """Author, publisher and date in a line; the date is named even where it is not stated."""
+    known = (meta.author, meta.publisher, meta.published or "date not stated")
+    return ", ".join(part for part in known if part)
+
+
+def hit_lines(hits: Sequence[Hit]) -> list[str]:
+    """Passages with their rank, score and place."""
+    lines: list[str] = []
+    for rank, hit in enumerate(hits, start=1):
+        meta = hit.source.meta
+        lines += [
+            f"{rank}. {meta.title} ({meta.published or 'date not stated'})  {hit.score:.2f}",
+            f"   {hit.source.source}:{hit.span.start}-{hit.span.end}",
+            _wrap(" ".join(hit.text.split()), "   "),
+            "",
+        ]
+    return lines[:-1] or ["nothing found"]
+
+
+def source_lines(states: Sequence[SourceState]) -> list[str]:
+    """What the library holds, a source a line."""
+    if not states:
+        return ["The library is empty. Run: fuente ingest FOLDER"]
+    lines = []
+    for state in states:
+        what = f"failed: {state.error}" if state.status == "failed" else state.status
+        lines.append(f"{state.source}  [{what}, {state.chunks} passages]")
+        if state.ref:
+            lines.append(f"    {state.ref.meta.title}; {byline(state.ref.meta)}")
+    return lines
+
+
+def report_lines(report: Report) -> list[str]:
+    """What an ingest did: counts, then each failure with its reason."""
+    counts = {
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "duplicates": report.duplicates,
+        "passed over": report.passed_over,
+        "failed": len(report.failed),
+    }
+    always = ("added", "changed", "unchanged", "removed", "failed")
+    lines = [", ".join(f"{n} {what}" for what, n in counts.items() if n or what in always)]
+    return lines + [f"failed: {source}: {reason}" for source, reason in report.failed]
+
+
+def document_json(document: Document) -> dict[str, Any]:
+    """A document with its metadata, text and what is skipped of it."""
+    ref = document.ref
+    return {
+        "doc_id": ref.doc_id,
+        "source": ref.source,
+        "sha256": ref.sha256,
+        "title": ref.meta.title,
+        "author": ref.meta.author,
+        "publisher": ref.meta.publisher,
+        "published": ref.meta.published,
+        "found": dict(ref.meta.found),
+        "encoding": document.encoding,
+        "skips": [
+            {"start": s.span.start, "end": s.span.end, "reason": s.reason} for s in document.skips
+        ],
+        "text": document.text,
+    }
+
+
+def _wrap(text: str, indent: str = "") -> str:
+    return textwrap.fill(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )

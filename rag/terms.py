@@ -1,0 +1,162 @@
+"""What a text is about, in words: stems of its content words, its figures and its names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rag.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STOP_WORDS = frozenset(
+    """a about after all also am an and any are as at be because been before being between both but
+    by can could did do does doing down during each else ever few for from further get give had has
+    have having he her here hers him his how i if in into is it its itself just kindly let like many
+    may me might more most much must my no nor not now of off on once only or other our out over own
+    please s said same say says shall she should so some such tell than that the their theirs them
+    then there these they this those through to too under until up upon us very was we were what
+    when where which while who whom whose why will with would you your""".split()  # noqa: SIM905 - a word list reads best as words
+)
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W_]+(?:['’][^\W_]+)*")
+_SCALE = {
+    "k": 1e3, "thousand": 1e3, "mil": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6,
+    "millones": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "billions": 1e9, "trillion": 1e12,
+    "tn": 1e12,
+}  # fmt: skip
+_FIGURE = re.compile(
+    r"(?<![\w.,])(?P<money>[$€£]\s?)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:[ -]?(?P<scale>thousand|mil|millions?|millones|billions?|trillion|k|mn?|bn?|tn)\b)?"
+    r"(?P<percent>\s?(?:%|percent\b|per cent\b|por ciento\b))?",
+    re.IGNORECASE,
+)
+_FOOTNOTE = re.compile(r"\[\w{1,3}\]")
+_NUMBER_WORDS = {
+    word: float(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+        " fifteen sixteen seventeen eighteen nineteen twenty".split()  # noqa: SIM905
+    )
+    if value > 1
+}
+_NUMBER_WORD = re.compile(
+    rf"\b(?P<word>{'|'.join(_NUMBER_WORDS)})\b(?:[ -](?P<scale>thousand|million|billion|trillion)\b)?",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"(?:[A-ZÀ-Ý][\w'’&.\-]*\w|[A-Z](?:\.[A-Z])*\.?)"
+    r"(?:(?: (?:of|the|for|and|de|del|la|on))*(?: [A-ZÀ-Ý][\w'’&.\-]*\w| \d{4}\b))*"
+)
+_NOT_NAMES = frozenset(
+    """the a an in on at by for from with as if when while since but and or so yet it its this that
+    these those there here he she they we you i his her their our my mr mrs ms dr one two three only
+    most many some such under after before during because although though however both each all no
+    not what which who how why where whether without within between monday tuesday wednesday
+    thursday friday saturday sunday january february march april may june july august september
+    october november december further another instead still then thus even once also""".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in a text, its scale worked in: ``$6.9bn`` is 6.9e9 dollars.
+
+    :param unit: ``$``, ``%``, ``year`` or empty.
+    """
+
+    value: float
+    unit: str
+    span: Span
+
+
+def fold(text: str) -> str:
+    """Lower case without accents."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def words_of(text: str) -> list[str]:
+    """Every word and number, folded; "U.S." is ``us``."""
+    found = (m.group().replace("’", "'").removesuffix("'s") for m in _TOKEN.finditer(fold(text)))
+    return [w.replace(".", "") if not w[0].isdigit() else w.replace(",", "") for w in found]
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry meaning, once each, in order; all words if none does."""
+    found = [w for w in words_of(text) if len(w) > 1 or w.isdigit()]
+    return list(dict.fromkeys(w for w in found if w not in STOP_WORDS) or dict.fromkeys(found))
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The Porter stem, as the lexical index has it."""
+    return _stemmer()(word)
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Callable[[str], str]:
+    import snowballstemmer
+
+    stem_word: Callable[[str], str] = snowballstemmer.stemmer("porter").stemWord
+    return stem_word
+
+
+def stems(text: str) -> list[str]:
+    """Stems of the content words, once each, in order."""
+    return list(dict.fromkeys(stem(w) for w in content_words(text)))
+
+
+def figures(text: str) -> list[Figure]:
+    """Amounts, percentages, years and plain numbers, in order; footnote marks are none."""
+    bare = _FOOTNOTE.sub(lambda m: " " * len(m.group()), text)
+    found = [_figure(m) for m in _FIGURE.finditer(bare)]
+    found += [
+        Figure(
+            _NUMBER_WORDS[m["word"].lower()] * _SCALE.get((m["scale"] or "").lower(), 1.0),
+            "",
+            Span(m.start(), m.end()),
+        )
+        for m in _NUMBER_WORD.finditer(bare)
+    ]
+    return sorted(found, key=lambda f: f.span)
+
+
+def _figure(found: re.Match[str]) -> Figure:
+    number = found["number"]
+    value = float(number.replace(",", "")) * _SCALE.get((found["scale"] or "").lower(), 1.0)
+    plain = "," not in number and "." not in number and not found["scale"]
+    if found["money"]:
+        unit = "$"
+    elif found["percent"]:
+        unit = "%"
+    else:
+        unit = "year" if plain and 1500 <= value <= 2100 else ""
+    return Figure(value, unit, Span(found.start(), found.end()))
+
+
+def names(text: str) -> list[Span]:
+    """Spans of proper names: capitalised words in a row; a lone first word is left out."""
+    found = []
+    for match in _NAME.finditer(text):
+        span = _strip_openers(text, Span(match.start(), match.end()))
+        first = not text[: span.start].rstrip(" \"“'‘(*_#>-").strip() or text[
+            : span.start
+        ].rstrip().endswith((".", "!", "?", ":", "“"))
+        lone = " " not in span.of(text) and not span.of(text)[1:].upper() == span.of(text)[1:]
+        if len(span) > 1 and not (first and lone):
+            found.append(span)
+    return found
+
+
+def _strip_openers(text: str, span: Span) -> Span:
+    """Leave out a leading "The", "In", "However" that only begins the sentence."""
+    while len(span):
+        head = span.of(text).split(" ")[0]
+        if head.lower().rstrip(".") not in _NOT_NAMES and not head[0].isdigit():
+            break
+        span = Span(min(span.end, span.start + len(head) + 1), span.end)
+    return span

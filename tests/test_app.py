@@ -1,0 +1,148 @@
+"""The app's pages over a real library, run by Streamlit's own test runner."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rag.assistant import build
+from rag.config import Settings, load_settings
+from rag.types import Span
+from rag.ui import examples
+from rag.ui.state import Exchange, Reading
+
+ROOT = Path(__file__).parents[1]
+MERIDA = "How much has Congress allocated through the Merida Initiative since 2008?"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A library of the corpus, which every page under test reads."""
+    path = tmp_path_factory.mktemp("home")
+    assistant = build(Settings(home=str(path)))
+    assert assistant.ingest([str(ROOT / "corpus")]).added == 5
+    assistant.close()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("FUENTE_")]:
+            patch.delenv(name)
+        patch.setenv("FUENTE_HOME", str(path))
+        yield path
+
+
+def chat() -> AppTest:
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+
+
+def views(app: AppTest, component: str = "fuente_answer") -> list[dict[str, Any]]:
+    """What the components of a page were given, in order."""
+    assert not app.exception
+    protos = [element.proto for element in app.get("bidi_component")]
+    return [json.loads(p.json) for p in protos if p.component_name == component]
+
+
+def ask(app: AppTest, question: str) -> dict[str, Any]:
+    """The last view after asking."""
+    return views(app.chat_input[0].set_value(question).run())[-1]
+
+
+def exchange(app: AppTest, number: int) -> Exchange:
+    found: Exchange = app.session_state["exchanges"][number]
+    return found
+
+
+def test_empty_library_says_so_and_how_to_fill_it(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("FUENTE_HOME", str(tmp_path))
+    app = chat().run()
+    assert not app.exception and not app.chat_input
+    assert app.header[0].value == "The library is empty"
+    assert app.code[0].value == "fuente ingest FOLDER"
+
+
+def test_wrong_setting_is_a_line_and_a_way_out(home: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("FUENTE_TOP_K", "0")
+    (view,) = views(chat().run())
+    assert view == {"problem": {"message": "top_k is 0", "hint": "It must be at least 1."}}
+
+
+def test_every_example_on_the_empty_page_is_answered(home: Path) -> None:
+    app = chat().run()
+    (offered,) = views(app, "fuente_choices")
+    assert len(offered["choices"]) == 4
+    assistant = build(load_settings())
+    for question in offered["choices"]:
+        assert assistant.ask(question).abstained is None, question
+    assert examples.questions(assistant.sources()) == offered["choices"]
+    assistant.close()
+
+
+def test_conversation_answers_cites_follows_up_abstains_and_starts_over(home: Path) -> None:
+    app = chat().run()
+    view = ask(app, MERIDA)
+    said = " ".join(r["text"] for p in view["paragraphs"] for r in p["runs"] if "text" in r)
+    assert "over $2.5 billion" in said
+    quotes = [(s["title"], q["quote"]) for s in view["sources"] for q in s["quotes"]]
+    assert "Cybersecurity Strategy Advice" in quotes[0][0] and "$2.5 billion" in quotes[0][1]
+    assert view["sources"][0]["byline"] == "Stacia Lee · 17 January 2017 · digest"
+    first = exchange(app, 0).answer
+
+    follow = ask(app, "And how much of that went to improving regulatory quality?")
+    assert "Merida" in follow["understood"]
+    assert "$73 million" in json.dumps(follow["paragraphs"])
+
+    nothing = ask(app, "Who won the chess championship in Reykjavik?")
+    assert nothing["paragraphs"] == [] and nothing["abstained"]["nearest"]
+
+    again = views(app.run())
+    assert next(v["question"] for v in again if "question" in v) == MERIDA
+    assert {**view, "latest": False} in again and exchange(app, 0).answer is first
+
+    app.button[0].click().run()
+    assert app.session_state["exchanges"] == []
+    assert len(views(app, "fuente_choices")) == 1 and views(app) == []
+
+
+def test_citation_opens_its_article_at_the_quoted_words(home: Path) -> None:
+    app = chat().run()
+    ask(app, MERIDA)
+    answer = exchange(app, 0).answer
+    assert answer is not None
+    cited = answer.citations[0]
+    app.session_state["reading_chat"] = Reading(
+        cited.source.doc_id, Span(cited.start, cited.end), turn=1
+    )
+    (shown,) = views(app.run(), "fuente_reader")
+    assert "".join(s["text"] for s in shown["segments"] if s.get("mark")) == cited.quote
+    article = (ROOT / "corpus" / Path(cited.source.source).name).read_text(encoding="utf-8")
+    assert "".join(s["text"] for s in shown["segments"]) == article
+    assert shown["segments"][0]["skip"] == "front-matter"
+
+
+def test_article_that_is_gone_is_said_to_be_gone(home: Path) -> None:
+    app = chat().run()
+    app.session_state["reading_chat"] = Reading("0" * 16, None, turn=1)
+    (shown,) = views(app.run(), "fuente_reader")
+    assert shown["title"] == "This article is no longer in the library"
+
+
+def sources_page() -> None:
+    from rag.ui.sources_page import show
+
+    show()
+
+
+def test_sources_page_lists_every_article(home: Path) -> None:
+    (table,) = views(
+        AppTest.from_function(sources_page, default_timeout=60).run(), "fuente_sources"
+    )
+    rows = {row["title"]: row for row in table["rows"]}
+    assert len(rows) == 5 and {row["status"] for row in rows.values()} == {"ready"}
+    assert rows["U.S. and Mexico's Defense Policies"]["date"] == "date not stated"
+    lee = rows["Cybersecurity Strategy Advice for the Trump Administration: US-Mexico Relations"]
+    assert (lee["author"], lee["date"]) == ("Stacia Lee", "17 January 2017")
+    assert lee["chunks"] > 5 and len(lee["doc_id"]) == 16
