@@ -1,14 +1,23 @@
 """Hand-made documents, passages and vectors for tests of the library and the index."""
 
 import hashlib
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 
+from rag.config import Settings
+from rag.models import load_embedder
 from rag.types import Chunk, Document, Metadata, Source, Span, Stamp, StoredChunk
 
 STAMP = Stamp("hand-made", "0" * 64, 3)
 AXIS = np.eye(3, dtype=np.float32)
+
+
+@cache
+def bundled():
+    """The bundled embedding model, loaded once for all tests."""
+    return load_embedder(Settings())
 
 
 def document(source, text, title="Title", **meta):

@@ -27,7 +27,7 @@ SWITCHES = (
 HOSTILE = (
     "The harbor budget of Port Alder rose from $6.9bn to $11.6bn, <script>window.pwned=1</script>"
     ' <img src="http://192.0.2.1/a.png" onerror="window.pwned=2">'
-    " ![pixel](http://192.0.2.1/b.png) :red[alarm] [link](http://192.0.2.1/) $x$ 😀 &amp; by 2019."
+    " :red[alarm] [link](http://192.0.2.1/) $x$ 😀 &amp; by 2019."
 )
 HARBOR = f"""---
 title: "Harbor <b>budgets</b> ![t](http://192.0.2.1/t.png) $1 to $2"
@@ -43,6 +43,7 @@ published: 2019-05-02
 ## Money
 
 {HOSTILE} The harbor budget of Port Alder pays for dredging the channel.
+![pixel](http://192.0.2.1/b.png)
 
 The dredging cost $400 million in 2018, and the old lighthouse got a new lamp.
 
@@ -138,6 +139,10 @@ class Visit:
 def test_a_session_from_question_to_quoted_words(browser: Browser, address: str) -> None:
     visit = Visit(browser, address)
     page = visit.page
+    page.get_by_role("button", name="Weather at Port Alder").click()
+    expect(page.locator(".reader .text")).to_have_text(WEATHER)
+    page.get_by_role("button", name="Close the article").click()
+    expect(page.locator(".reader")).to_have_count(0)
     visit.shot("empty")
 
     visit.ask("How far did the harbor budget of Port Alder rise?", 0)
@@ -157,7 +162,7 @@ def test_a_session_from_question_to_quoted_words(browser: Browser, address: str)
     expect(mark).to_be_in_viewport(ratio=1)
     assert mark.evaluate("node => node.textContent") == HOSTILE
     assert page.locator(".reader .text").evaluate("node => node.textContent") == HARBOR
-    assert page.locator(".reader .skip").first.text_content() == HARBOR[: HARBOR.index("\n# ") + 1]
+    assert page.locator(".reader .skip").first.text_content() == HARBOR[: HARBOR.index("\n# ")]
     visit.shot("reader")
 
     visit.ask("And how much did the dredging cost?", 1)

@@ -124,13 +124,14 @@ def test_list_items_stand_alone_and_a_new_voice_begins_a_paragraph() -> None:
 
 
 def test_abstention_offers_passages_that_open() -> None:
-    near = (cite(1, NOTE, "close"), cite(2, LEE, "closer"))
+    near = (cite(1, NOTE, "close"), cite(2, LEE, "closer"), cite(3, NOTE, "near"))
     shown = Answer("Q", "Q", "No.", abstained=Abstention("The sources do not say.", near))
     view = answer_view(shown)
     assert view["paragraphs"] == [] and view["sources"] == [] and view["foot"] == ""
     assert view["abstained"]["reason"] == "The sources do not say."
-    places = [q["open"] for s in view["abstained"]["nearest"] for q in s["quotes"]]
-    assert [openable(shown)[place].quote for place in places] == ["close", "closer"]
+    quotes = [q for s in view["abstained"]["nearest"] for q in s["quotes"]]
+    assert [openable(shown)[q["open"]].quote for q in quotes] == ["close", "near", "closer"]
+    assert [q["marker"] for q in quotes] == [1, 2, 3]
 
 
 def test_a_reply_without_claims_is_shown_as_text() -> None:

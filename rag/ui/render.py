@@ -38,7 +38,7 @@ def answer_view(answer: Answer) -> View:
         "foot": f"Confidence {min(answer.confidence, 0.99):.0%}" if answer.claims else "",
     }
     if answer.abstained:
-        nearest = _grouped(places[len(answer.citations) :])
+        nearest = _renumbered(_grouped(places[len(answer.citations) :]))
         view["abstained"] = {"reason": answer.abstained.reason, "nearest": nearest}
     return view
 
@@ -126,6 +126,13 @@ def _grouped(places: Iterable[tuple[int, Citation]]) -> list[View]:
             }
         )
     return list(groups.values())
+
+
+def _renumbered(groups: list[View]) -> list[View]:
+    """Groups whose quotes are numbered as they stand; no text refers to them."""
+    for number, quote in enumerate((q for group in groups for q in group["quotes"]), 1):
+        quote["marker"] = number
+    return groups
 
 
 def _understood(answer: Answer) -> str:

@@ -1,0 +1,155 @@
+"""Fits the two small logistic models of the built-in composer on the golden ``dev`` cases.
+
+``sentence`` says how likely a sentence is to be evidence for a question; ``answer`` how likely
+the best evidence is to answer it. Unanswerable questions are rare, so each answerable case also
+serves as one: its gold sentences are taken out of what was found, and what is left, the nearest
+text on the same subject, must not be taken for an answer.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evals.cases import Case, Place, load_cases, locate, select
+from evals.main import CORPUS, GOLDEN
+from evals.workspace import documents_of, temporary
+from rag.compose import ANSWER_FEATURES, describe
+from rag.config import load_settings
+from rag.converse import converse
+from rag.evidence import FEATURES, Weights, fitted
+from rag.question import Question, read
+from rag.types import Document, Evidence, Hit, Span
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+TARGET = Path(__file__).parent.parent / "rag" / "fitted.json"
+STRENGTH = {"sentence": 1.0, "answer": 0.3}  # inverse of the L2 penalty
+FOLDS = 8
+
+Found = list[tuple[Question, list[Hit], set[tuple[str, Span]]]]
+
+
+def main() -> int:
+    """Fit, report cross-validated quality on ``dev``, and write ``rag/fitted.json``."""
+    cases = select(load_cases([GOLDEN]), "dev")
+    with temporary([CORPUS], load_settings()) as engine:
+        documents = documents_of(engine)
+        found = [item for case in cases for item in _found(case, engine, documents)]
+    sentence, quality = _fit("sentence", *_sentence_rows(found))
+    rescored = [(q, _rescored(hits, sentence), gold) for q, hits, gold in found]
+    answer, chance = _fit("answer", *_answer_rows(rescored))
+    models = {"sentence": (FEATURES, sentence), "answer": (ANSWER_FEATURES, answer)}
+    table = {
+        "about": "fitted on the golden dev cases by python -m evals.calibrate",
+        "models": {name: _model(names, model) for name, (names, model) in models.items()},
+    }
+    TARGET.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    fitted.cache_clear()
+    print(f"cross-validated on dev: sentence AUROC {quality:.3f}, answer AUROC {chance:.3f}")
+    return 0
+
+
+def _model(names: Sequence[str], weights: Weights) -> dict[str, Any]:
+    return {"bias": weights.bias, "weights": list(weights.weights), "features": list(names)}
+
+
+def _found(
+    case: Case, engine: Assistant, documents: Mapping[str, Document]
+) -> Iterator[tuple[Question, list[Hit], set[tuple[str, Span]]]]:
+    query = converse(case.question, case.history)
+    for part in query.parts:
+        hits = engine.search(part, engine.settings.top_k)
+        golden = _gold(case, documents)
+        marked = {
+            (hit.source.doc_id, e.span)
+            for hit in hits
+            for e in hit.sentences
+            if any(_holds(hit, e, place) for place in golden)
+        }
+        yield read(part), hits, marked
+
+
+def _gold(case: Case, documents: Mapping[str, Document]) -> list[Place]:
+    return [locate(gold, documents) for gold in (*case.evidence, *case.also)]
+
+
+def _holds(hit: Hit, evidence: Evidence, place: Place) -> bool:
+    mine = evidence.span
+    return hit.source.doc_id == place.doc_id and any(
+        2 * (min(mine.end, span.end) - max(mine.start, span.start)) >= min(len(mine), len(span))
+        for span in place.spans
+    )
+
+
+def _sentence_rows(found: Found) -> tuple[list[tuple[float, ...]], list[int], list[int]]:
+    rows: list[tuple[float, ...]] = []
+    labels: list[int] = []
+    groups: list[int] = []
+    for group, (_, hits, gold) in enumerate(found):
+        for hit in hits if gold else []:
+            for evidence in hit.sentences:
+                rows.append(evidence.features)
+                labels.append(int((hit.source.doc_id, evidence.span) in gold))
+                groups.append(group)
+    return rows, labels, groups
+
+
+def _answer_rows(found: Found) -> tuple[list[tuple[float, ...]], list[int], list[int]]:
+    rows: list[tuple[float, ...]] = []
+    labels: list[int] = []
+    groups: list[int] = []
+    for group, (asked, hits, gold) in enumerate(found):
+        without = [
+            replace(
+                hit,
+                sentences=tuple(
+                    e for e in hit.sentences if (hit.source.doc_id, e.span) not in gold
+                ),
+            )
+            for hit in hits
+        ]
+        for given, label in ((hits, 1), (without, 0)) if gold else ((hits, 0),):
+            described = describe(asked, given)
+            if described is not None:
+                rows.append(described)
+                labels.append(label)
+                groups.append(group)
+    return rows, labels, groups
+
+
+def _rescored(hits: Sequence[Hit], model: Weights) -> list[Hit]:
+    return [
+        replace(
+            hit,
+            sentences=tuple(replace(e, score=model.score(e.features)) for e in hit.sentences),
+        )
+        for hit in hits
+    ]
+
+
+def _fit(
+    name: str, rows: Sequence[Sequence[float]], labels: Sequence[int], groups: Sequence[int]
+) -> tuple[Weights, float]:
+    """A logistic model, and its AUROC on questions it was not fitted on."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    model = LogisticRegression(C=STRENGTH[name], max_iter=5000)
+    folds = GroupKFold(FOLDS)
+    guessed = cross_val_predict(
+        model, rows, labels, groups=groups, cv=folds, method="decision_function"
+    )
+    model.fit(rows, labels)
+    weights = Weights(round(float(model.intercept_[0]), 4), tuple(model.coef_[0].round(4).tolist()))
+    return weights, float(roc_auc_score(labels, guessed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
