@@ -15,7 +15,7 @@ MAX_HEADING = 160  # characters of headings a passage is embedded with
 class _Sentence:
     span: Span
     tokens: int
-    heading: str
+    section: tuple[int, str]  # changes with the heading, and wherever something is skipped
 
 
 def chunk(document: Document, embedder: Embedder, max_tokens: int) -> list[Chunk]:
@@ -44,7 +44,7 @@ def _chunk(doc_id: str, group: Sequence[_Sentence]) -> Chunk:
         chunk_id=f"{doc_id}:{span.start}-{span.end}",
         doc_id=doc_id,
         span=span,
-        heading=group[0].heading,
+        heading=group[0].section[1],
         sentences=tuple(s.span for s in group),
     )
 
@@ -61,22 +61,23 @@ def _sentences(document: Document, embedder: Embedder, limit: int) -> Iterator[_
             continue
         heading = " > ".join(b.span.of(text) for b in path)
         for rest in subtract(block.span, holes):
+            skipped = sum(1 for hole in holes if hole.end <= rest.start)
             for span in sentences(text, rest):
-                yield from _fit(text, span, heading, embedder, limit)
+                yield from _fit(text, span, (skipped, heading), embedder, limit)
 
 
 def _fit(
-    text: str, span: Span, heading: str, embedder: Embedder, limit: int
+    text: str, span: Span, section: tuple[int, str], embedder: Embedder, limit: int
 ) -> Iterator[_Sentence]:
     tokens = embedder.count_tokens(span.of(text))
     if tokens <= limit:
-        yield _Sentence(span, tokens, heading)
+        yield _Sentence(span, tokens, section)
         return
     middle = _cut(text, span)
     for half in (Span(span.start, middle), Span(middle, span.end)):
         trimmed = trim(text, half)
         if len(trimmed):
-            yield from _fit(text, trimmed, heading, embedder, limit)
+            yield from _fit(text, trimmed, section, embedder, limit)
 
 
 def _cut(text: str, span: Span) -> int:
@@ -91,7 +92,7 @@ def _pack(found: Sequence[_Sentence], limit: int) -> Iterator[list[_Sentence]]:
     start = 0
     while start < len(found):
         stop = start
-        while stop < len(found) and found[stop].heading == found[start].heading:
+        while stop < len(found) and found[stop].section == found[start].section:
             stop += 1
         yield from _balance(found[start:stop], limit)
         start = stop

@@ -78,7 +78,7 @@ def answerable(asked: Question, hits: Sequence[Hit]) -> float:
     return probability(fitted()["answer"].score(described)) if described else 0.0
 
 
-ANSWER_FEATURES = (*FEATURES, "sentence_score", "best_coverage", "lead")
+ANSWER_FEATURES = (*FEATURES, "sentence_score", "lead")
 
 
 def describe(asked: Question, hits: Sequence[Hit]) -> tuple[float, ...] | None:
@@ -87,9 +87,8 @@ def describe(asked: Question, hits: Sequence[Hit]) -> tuple[float, ...] | None:
     if not ranked:
         return None
     best = ranked[0].evidence
-    coverage = max(p.evidence.features[FEATURES.index("context_coverage")] for p in ranked[:5])
     lead = best.score - (ranked[1].evidence.score if len(ranked) > 1 else best.score - 2.0)
-    return (*best.features, best.score, coverage, min(lead, 2.0))
+    return (*best.features, best.score, min(lead, 2.0))
 
 
 def select(

@@ -69,7 +69,8 @@ def converse(question: str, history: Sequence[Turn] = ()) -> Query:
             return Query(asked, question, (asked,), reply)
     before = _last_question(history)
     text = _resolve(asked, before) if before else asked
-    return Query(text, question, parts(text))
+    first, *rest = parts(text)
+    return Query(text, question, (first, *(_resolve(part, first) for part in rest)))
 
 
 def _last_question(history: Sequence[Turn]) -> str:

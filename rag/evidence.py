@@ -27,9 +27,11 @@ FEATURES = (
     "coverage",  # share of the question's rarity that the sentence's words cover
     "context_coverage",  # the same with the sentence before and the headings
     "passage_coverage",  # the same with the whole passage, title and headings
-    "best_lexical",  # the passage's BM25 against the best passage's
+    "lexical",  # the passage's BM25 against the most it could be
     "answer_type",  # 1 if it holds what the question asks for, 0 if not, 0.5 if any will do
-    "names_missing",  # share of the question's names and figures that the passage lacks
+    "figure_missing",  # 1 if a year or number of the question stands nowhere near it
+    "name_missing",  # 1 if a name of the question stands nowhere in its passage or headings
+    "rarest_missing",  # the rarity, 0 to 1, of the rarest word of the question not near it
     "brevity",  # 1 for a sentence too short to say anything
 )
 
@@ -69,19 +71,19 @@ def score_sentences(
     :param rarity: inverse document frequency of each of the question's stems.
     :param lexical: the passage's BM25 as a share of the best passage's, 0 to 1.
     """
-    texts = [span.of(stored.text[: span.end]) for span in _relative(stored)]
+    texts = [span.of(stored.text) for span in _relative(stored)]
     own = [frozenset(stem(w) for w in words_of(t)) for t in texts]
-    above = frozenset(
-        stem(w) for w in words_of(f"{stored.source.meta.title} {stored.chunk.heading}")
-    )
+    meta = stored.source.meta
+    above = frozenset(stem(w) for w in words_of(f"{meta.title} {stored.chunk.heading}"))
     whole = above.union(*own)
     weigh = _Coverage(question, rarity)
     similar = (stored.vectors @ vector).tolist()
     passage = float(stored.vector @ vector)
-    missing = _missing(question, stored, whole)
+    name_missing = _name_missing(question, whole | frozenset(words_of(meta.author or "")))
     out = []
     for i, (span, text) in enumerate(zip(stored.chunk.sentences, texts, strict=True)):
         context = own[i] | above | (own[i - 1] if i else frozenset())
+        near = " ".join((*texts[max(0, i - 1) : i + 1], stored.chunk.heading, meta.title))
         features = (
             similar[i],
             passage,
@@ -90,11 +92,17 @@ def score_sentences(
             weigh(whole),
             lexical,
             answers_kind(question, text),
-            missing,
-            1.0 if len(own[i]) < 5 else 0.0,
+            _figure_missing(question, near, meta.published or ""),
+            name_missing,
+            weigh.rarest_missing(context),
+            1.0 if len(own[i]) < SHORT else 0.0,
         )
         out.append(Evidence(span, text, fitted()["sentence"].score(features), features))
     return tuple(out)
+
+
+SHORT = 5  # different stems; a sentence with fewer says little
+RARE = 6.0  # a rarity (inverse document frequency) that counts as 1
 
 
 def _relative(stored: StoredChunk) -> list[Span]:
@@ -113,14 +121,21 @@ class _Coverage:
         return sum(w for s, w in self._weights.items() if s in found) / self._total
 
 
-def _missing(question: Question, stored: StoredChunk, whole: frozenset[str]) -> float:
-    """The share of the question's names and figures that stand nowhere in the passage."""
-    wanted = [frozenset(stem(w) for w in words_of(name)) for name in question.names]
-    absent = sum(1 for name in wanted if not name & whole)
-    here = {f.value for f in figures(stored.text)}
-    meta = fold(stored.source.meta.published or "")
-    absent += sum(1 for value in question.figures if value not in here and f"{value:g}" not in meta)
-    return absent / max(1, len(wanted) + len(question.figures))
+    def rarest_missing(self, found: frozenset[str]) -> float:
+        """The rarity of the rarest stem not found, 0 to 1."""
+        return min(1.0, max((w for s, w in self._weights.items() if s not in found), default=0.0) / RARE)
+
+
+def _name_missing(question: Question, whole: frozenset[str]) -> float:
+    wanted = (frozenset(stem(w) for w in words_of(name)) for name in question.names)
+    return float(any(not name & whole for name in wanted))
+
+
+def _figure_missing(question: Question, near: str, published: str) -> float:
+    if not question.figures:
+        return 0.0
+    here = {f.value for f in figures(near)} | {f.value for f in figures(published[:4])}
+    return float(any(value not in here for value in question.figures))
 
 
 def answers_kind(question: Question, text: str) -> float:

@@ -20,7 +20,7 @@ from rag.types import Document, Stamp, StoredChunk
 
 if TYPE_CHECKING:
     from rag.config import Settings
-    from rag.index import IndexChange, LibraryIndex
+    from rag.index import LibraryIndex
     from rag.library import Library
     from rag.types import Embedder, Vectors
 
@@ -104,11 +104,6 @@ def remove(source: str, library: Library, index: LibraryIndex, settings: Setting
     return name
 
 
-def reindex(index: LibraryIndex) -> IndexChange:
-    """Make the vector index again from the library's vectors."""
-    return index.rebuild()
-
-
 def embed_again(
     library: Library,
     open_index: Callable[[], LibraryIndex],
@@ -134,13 +129,13 @@ def embed_again(
                     continue
                 if progress:
                     progress(done, len(ids), document.ref.meta.title)
-                library.revise(document, embed(document, embedder, settings), stamp, recipe)
+                library.revise(document, passages(document, embedder, settings), stamp, recipe)
         with open_index() as index:
             index.rebuild()
     return len(ids)
 
 
-def embed(document: Document, embedder: Embedder, settings: Settings) -> list[StoredChunk]:
+def passages(document: Document, embedder: Embedder, settings: Settings) -> list[StoredChunk]:
     """The document's passages with their vectors and those of their sentences."""
     chunks = chunk(document, embedder, settings.passage_tokens)
     text, title = document.text, document.ref.meta.title
@@ -219,7 +214,7 @@ class _Ingest:
             same = line is not None and line.sha256 == digest
             return "unchanged" if same else "duplicates"
         document = load(source)
-        found = embed(document, self.embedder, self.settings)
+        found = passages(document, self.embedder, self.settings)
         if not found:
             raise LoadError("the file holds no article text")
         self.library.put(document, found, self.stamp, state, self.recipe)

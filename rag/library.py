@@ -107,10 +107,11 @@ class Library:
         """Up to ``k`` chunk ids with any of ``terms``, best first, with their BM25 (positive)."""
         if not (match := match_expression(terms)):
             return []
+        # Ranked and cut off inside FTS5; only what is left is looked up.
         return self._file.rows(
-            "SELECT c.chunk_id, -bm25(lexicon, ?, ?, ?) AS score FROM lexicon"
-            " JOIN chunks c ON c.id = lexicon.rowid WHERE lexicon MATCH ?"
-            " ORDER BY score DESC, c.chunk_id LIMIT ?",
+            "SELECT c.chunk_id, -best.score FROM (SELECT rowid, bm25(lexicon, ?, ?, ?) AS score"
+            " FROM lexicon WHERE lexicon MATCH ? ORDER BY score LIMIT ?) AS best"
+            " JOIN chunks c ON c.id = best.rowid ORDER BY best.score, c.chunk_id",
             (*self.weights, match, k),
         )
 

@@ -16,9 +16,10 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             "amount",
-            r"\b(how (much|many|big|large|long|high|often|old|far)|what (share|percentage|percent"
-            r"|proportion|fraction|amount|number|figure|size|sum)|(worth|value|volume|cost|price|total"
-            r"|size|amount|number) of|percentage|cu[aá]nt[oa]s?)\b",
+            r"\b(how (much|many|big|large|long|high|often|old|far|tall)|what (\w+ )?(share|percentage"
+            r"|percent|proportion|fraction|amount|number|figure|size|sum|rate|tariff)"
+            r"|(worth|value|volume|cost|price|total|size|amount|number|length|average|rate) of"
+            r"|percentage|budget|average|cu[aá]nt[oa]s?)\b",
         ),
         (
             "when",
@@ -31,7 +32,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (
             "list",
             r"\b(list|name (the|all|some|three|two|four|five)|(what|which) (are|were) the"
-            r"|(what|which) (two|three|four|five|six|kinds?|types?|sorts?|\w+[^su]s)\b)",
+            r"|(what|which) (two|three|four|five|six|kinds?|types?|sorts?|(?!was|is|does|has)\w+[^su]s)\b)",
         ),
         ("definition", r"\b(what (is|was) (the |an? )?[\w' -]{2,40}\?*$|meant by|defin(e|ition)|meaning of)"),
         ("yes-no", r"^\s*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),

@@ -1,8 +1,8 @@
 """Finds passages: dense and lexical candidates fused, their sentences scored as evidence.
 
-A passage's score adds half its own cosine, half that of its best sentence and its BM25 as a
-share of the best passage's. The three constants come from the chunking benchmark's questions;
-see evals/README.md.
+A passage's score adds half its own cosine, half that of its best sentence and twice its BM25 as
+a share of the most any passage could have: a question whose words the texts do not use is left
+to its meaning. The three constants were chosen on the chunking benchmark; see evals/README.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from rag.types import Vectors
 
 CANDIDATES = 50  # asked of each side before fusing
-DENSE, SENTENCE, LEXICAL = 0.5, 0.5, 1.0
+DENSE, SENTENCE, LEXICAL = 0.5, 0.5, 2.0
+SATURATED = 2.2  # k1 + 1 of BM25: what a word's rarity is multiplied with at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Retriever:
         if not asked.words:
             return []
         vector = self._embedder.encode([question])[0]
-        found = self._candidates(asked, vector)[:k]
         rarity = self._store.rarity(asked.stems)
+        found = self._candidates(asked, vector, SATURATED * sum(rarity.values()))[:k]
         return [
             Hit(
                 source=c.stored.source,
@@ -58,12 +59,11 @@ class Retriever:
             for c in found
         ]
 
-    def _candidates(self, asked: Question, vector: Vectors) -> list[_Candidate]:
+    def _candidates(self, asked: Question, vector: Vectors, most: float) -> list[_Candidate]:
         words = dict(self._store.lexical(asked.words, CANDIDATES))
-        best = max(words.values(), default=0.0) or 1.0
         ids = [*words, *(chunk_id for chunk_id, _ in self._index.query(vector, CANDIDATES))]
         scored = [
-            _fuse(stored, vector, words.get(chunk_id, 0.0) / best)
+            _fuse(stored, vector, words.get(chunk_id, 0.0) / (most or 1.0))
             for chunk_id, stored in self._store.chunks(ids).items()
         ]
         return sorted(scored, key=lambda c: (-c.score, c.stored.chunk.chunk_id))

@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+(?:[.,'’\-]\w+)*")
 _ENDS = ".!?…:;\"'”’)]"
 # What may follow a full stop without beginning a sentence: footnote marks, closing quotes.
 _ORPHAN = re.compile(r"(?:\[\w{1,4}\]|[\"'”’)\]»*_]|\s)+$")
-_LEADING_MARK = re.compile(r"(?:\[\d{1,3}\])+\s+(?=\S)")
+_LEADING_MARK = re.compile(r"(?:(?:\[\d{1,3}\])+|[*_]{1,3})\s+(?=\S)")
 _WRAP_MIN = 45  # a shorter line was not broken by a right margin
 
 

@@ -29,6 +29,7 @@ HOSTILE = (
     ' <img src="http://192.0.2.1/a.png" onerror="window.pwned=2">'
     " :red[alarm] [link](http://192.0.2.1/) $x$ 😀 &amp; by 2019."
 )
+BUDGET = "What was the harbor budget of Port Alder by 2019?"
 HARBOR = f"""---
 title: "Harbor <b>budgets</b> ![t](http://192.0.2.1/t.png) $1 to $2"
 author: Ada Quill
@@ -74,7 +75,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         port = free.getsockname()[1]
     code = f"from rag.ui.launch import serve; serve({port}, headless=True)"
     env = {k: v for k, v in os.environ.items() if not k.startswith("FUENTE_")}
-    env["FUENTE_HOME"] = str(folder / "home")
+    # How sure is sure enough is tested elsewhere; here it is what is shown that counts.
+    env |= {"FUENTE_HOME": str(folder / "home"), "FUENTE_THRESHOLD": "0.3"}
     server = subprocess.Popen([sys.executable, "-c", code], env=env, start_new_session=True)
     try:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health")
@@ -145,7 +147,7 @@ def test_a_session_from_question_to_quoted_words(browser: Browser, address: str)
     expect(page.locator(".reader")).to_have_count(0)
     visit.shot("empty")
 
-    visit.ask("How far did the harbor budget of Port Alder rise?", 0)
+    visit.ask(BUDGET, 0)
     said = page.locator(".said").first
     expect(said).to_contain_text("from $6.9bn to $11.6bn, <script>window.pwned=1</script>")
     expect(said).to_contain_text(":red[alarm] [link](http://192.0.2.1/) $x$ 😀 &amp; by 2019.")
@@ -196,7 +198,7 @@ def test_a_session_from_question_to_quoted_words(browser: Browser, address: str)
 def test_dark_and_narrow(browser: Browser, address: str) -> None:
     visit = Visit(browser, address, scheme="dark")
     page = visit.page
-    visit.ask("How far did the harbor budget of Port Alder rise?", 0)
+    visit.ask(BUDGET, 0)
     page.locator(".marker").first.click()
     expect(page.locator("mark")).to_be_in_viewport(ratio=1)
     background = page.locator(".stApp").evaluate("node => getComputedStyle(node).backgroundColor")

@@ -10,6 +10,7 @@ import pytest
 from evals.bench import chunking as chunk_bench
 from evals.bench import seeds as seeds_bench
 from evals.bench import xquad as xquad_bench
+from evals.bench.latency import Times, running_batch, summary
 from evals.bench.startup import startup
 from evals.cases import Case, Gold, Place, load_cases, locate, problems_in, select
 from evals.gate import Baseline, compare, read_baseline
@@ -21,7 +22,7 @@ from evals.records import expected
 from evals.report import failures_report, markdown, plain, text_report
 from evals.run import Results, Scores, judge
 from rag.config import Settings
-from rag.errors import UsageError
+from rag.errors import FuenteError, UsageError
 from rag.types import (
     Abstention,
     Answer,
@@ -365,13 +366,14 @@ def evaluate(settings, *flags):
 
 def test_a_run_is_shown_kept_and_gated(corpus, tmp_path, capsys):
     folder, cases = corpus
-    settings = Settings(home=str(tmp_path / "home"))
+    settings = Settings(home=str(tmp_path / "home"), threshold=0)  # whatever it believes
     baseline, saved = tmp_path / "baseline.json", tmp_path / "saved.md"
     flags = (cases, "--corpus", folder, "--save", saved, "--write-baseline", baseline)
     assert evaluate(settings, *flags, "--failures") == 0
     shown = capsys.readouterr()
     assert "held: 2 cases" in shown.out
-    assert "0 of 2 cases have something wrong" in shown.out
+    assert "of 2 cases have something wrong" in shown.out
+    assert "\nferry-passengers [" not in shown.out
     assert saved.read_text().startswith("### held: 2 cases\n\n| metric |")
 
     latest = json.loads((settings.path / LATEST).read_text())
@@ -520,3 +522,23 @@ def test_data_that_is_not_there_is_a_usage_error(tmp_path):
 def test_startup_is_a_ratio_of_two_runs():
     rows = dict(startup(runs=1).rows)
     assert float(rows["--help / empty"]) > 0.5
+
+
+def test_latency_is_reported_as_ratios_to_the_median_embedding():
+    times = [Times(1.0, 2.0, 3.0), Times(2.0, 4.0, 5.0), Times(4.0, 5.0, 16.0)]
+    assert [value for _, value in summary(times, start=24.0).rows] == [
+        "times",
+        "3",
+        "2.0",  # 4 / 2
+        "2.5",  # 5 / 2
+        "3.0",  # of 3, 2.5 and 4
+        "8.0",  # (24 + 3 + 5 + 16) / 3 / 2
+    ]
+
+
+def test_a_batch_answers_while_it_is_fed(tmp_path):
+    with running_batch(tmp_path) as ask:  # a greeting needs neither model nor library
+        assert ask("Hello")["question"] == "Hello"
+        assert ask("Thanks")["question"] == "Thanks"
+        with pytest.raises(FuenteError, match=r"fuente ask --batch failed: .*question"):
+            ask(" ")

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -46,6 +47,11 @@ def opened(settings):
     return library, open_index(settings, library, Stamp.of(bundled()))
 
 
+@cache
+def question_vectors():
+    return bundled().encode(QUESTIONS)
+
+
 def run_sync(folder, settings, progress=None):
     library, index = opened(settings)
     with library, index:
@@ -82,7 +88,7 @@ def test_what_is_read_while_another_process_writes_is_always_right(tmp_path):
     for topic in TOPICS:
         write(folder, topic, 2000)
     run_sync(folder, settings)
-    vectors = bundled().encode(QUESTIONS)
+    vectors = question_vectors()
     library, index = opened(settings)
     with library, index:
         writer = start(WRITER, folder, settings.home)
@@ -166,7 +172,7 @@ def state(settings):
     """All a person could see of a library: sources, passages, answers to questions."""
     library, index = opened(settings)
     with library, index:
-        nearest = [index.query(v, 9) for v in bundled().encode(QUESTIONS)]
+        nearest = [index.query(v, 9) for v in question_vectors()]
         return {
             "sources": [(s.source, s.status, s.sha256, s.chunks) for s in library.sources()],
             "texts": {i: c.text for i, c in library.chunks(sorted(library.chunk_ids())).items()},

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -23,62 +25,91 @@ if TYPE_CHECKING:
 
 WARM_UP = 5
 
+Ask = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds one question took: embedded once, asked here, asked of a running batch."""
+
+    embed: float
+    ask: float
+    batch: float
+
 
 def latency(settings: Settings) -> Outcome:
-    """Ask the golden questions in this process, then in one batch, and report ratios.
+    """Take each golden question three ways in turn, and report ratios.
 
-    Each question is embedded and asked in turn, so that both meet the same machine. The batch
-    is the real command in a process of its own: all its time over its questions, and the time
-    each question adds to a batch of one, so without what starting costs.
+    Embedded and asked in this process, and as a line to ``fuente ask --batch -`` in a process of
+    its own, from writing the line to reading the answer. In turn, so that whatever else the
+    machine does meets all three alike.
     """
     questions = [c.question for c in load_cases([GOLDEN]) if not c.history]
     with temporary_home(settings) as own, ingested([CORPUS], own) as engine:
         engine.warm()
-        for question in questions[:WARM_UP]:
-            engine.ask(question)
-        pairs = [_embed_and_ask(engine, question) for question in watched(questions)]
-        one, all_ = (_batch(asked, own.path) for asked in (questions[:1], questions))
-    return _outcome(pairs, one, all_)
+        began = perf_counter()
+        with running_batch(own.path) as batch:
+            batch(questions[0])
+            start = perf_counter() - began
+            for question in questions[:WARM_UP]:
+                _measure(engine, batch, question)
+            times = [_measure(engine, batch, q) for q in watched(questions)]
+    return summary(times, start)
 
 
-def _outcome(pairs: Sequence[tuple[float, float]], one: float, all_: float) -> Outcome:
-    n = len(pairs)
-    embedding = median(e for e, _ in pairs)
+def summary(times: Sequence[Times], start: float) -> Outcome:
+    """Ratios to the median embedding; ``start`` is spread over all questions in the last one."""
+    embed = median(t.embed for t in times)
+    spent = start + sum(t.batch for t in times)
     figures = {
-        "ask / embed, ratio of medians": median(a for _, a in pairs) / embedding,
-        "ask / embed, median of ratios": median(a / e for e, a in pairs),
-        "batch, a further question / embed": (all_ - one) / (n - 1) / embedding,
-        "batch, start included, a question / embed": all_ / n / embedding,
+        "ask / embed, ratio of medians": median(t.ask for t in times) / embed,
+        "ask --batch / embed, ratio of medians": median(t.batch for t in times) / embed,
+        "ask --batch / embed, median of ratios": median(t.batch / t.embed for t in times),
+        "ask --batch, start included, a question / embed": spent / len(times) / embed,
     }
     rows = [(name, f"{value:.1f}") for name, value in figures.items()]
-    return Outcome([("measure", "times"), ("questions", str(n)), *rows])
+    return Outcome([("measure", "times"), ("questions", str(len(times))), *rows])
 
 
-def _embed_and_ask(engine: Assistant, question: str) -> tuple[float, float]:
-    embedding = _timed(lambda: engine.embedder.encode([question]))
-    return embedding, _timed(lambda: json.dumps(engine.ask(question).to_json()))
+@contextmanager
+def running_batch(home: Path) -> Iterator[Ask]:
+    """A ``fuente ask --batch -`` on that library: a function from question to answer line.
+
+    :raises FuenteError: when it ends early or answers with an error.
+    """
+    with subprocess.Popen(
+        [*fuente_command(), "ask", "--batch", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=home,
+        env={**os.environ, "FUENTE_HOME": str(home), "FUENTE_CHROMA_URL": ""},
+    ) as process:
+        yield lambda question: _converse(process, question)
+
+
+def _converse(process: subprocess.Popen[str], question: str) -> object:
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(json.dumps({"question": question}) + "\n")
+    process.stdin.flush()
+    line = process.stdout.readline()
+    answer = json.loads(line) if line else {"error": "it ended early"}
+    if "error" in answer:
+        process.kill()
+        raise FuenteError(f"fuente ask --batch failed: {answer['error']}")
+    return answer
+
+
+def _measure(engine: Assistant, batch: Ask, question: str) -> Times:
+    return Times(
+        embed=_timed(lambda: engine.embedder.encode([question])),
+        ask=_timed(lambda: json.dumps(engine.ask(question).to_json())),
+        batch=_timed(lambda: batch(question)),
+    )
 
 
 def _timed(work: Callable[[], object]) -> float:
     began = perf_counter()
     work()
     return perf_counter() - began
-
-
-def _batch(questions: Sequence[str], home: Path) -> float:
-    lines = "".join(
-        json.dumps({"id": str(i), "question": q}) + "\n" for i, q in enumerate(questions)
-    )
-    began = perf_counter()
-    done = subprocess.run(
-        [*fuente_command(), "ask", "--batch", "-"],
-        input=lines,
-        capture_output=True,
-        text=True,
-        cwd=home,
-        env={**os.environ, "FUENTE_HOME": str(home), "FUENTE_CHROMA_URL": ""},
-    )
-    spent = perf_counter() - began
-    if done.returncode or done.stdout.count("\n") != len(questions):
-        raise FuenteError(f"fuente ask --batch failed: {done.stderr.strip()[-300:]}")
-    return spent

@@ -28,14 +28,16 @@ def show() -> None:
         pane.show(assistant, PAGE)
     states = [s for s in sources if s.ref and s.status == "ok"]
     if states or state.exchanges():
-        st.chat_input("Ask a question", key="question", on_submit=_submitted)
+        # In st.bottom the page stays where it is; outside it, Streamlit scrolls to the end.
+        with st.bottom:
+            st.chat_input("Ask a question", key="question", on_submit=_submitted)
     with talk:
         _conversation(assistant, states)
 
 
 def _conversation(assistant: Assistant, states: Sequence[SourceState]) -> None:
     # Each slot is filled or emptied at once, so that nothing stale stays while an answer comes.
-    welcome, log, after = st.empty(), st.container(), st.empty()
+    welcome, log, after = st.empty(), st.container(key="log"), st.empty()
     if not state.exchanges():
         with welcome.container():
             _welcome(states)
@@ -54,13 +56,13 @@ def _submitted() -> None:
 
 
 def _exchange(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
-    components.answer({"question": exchange.question}, key=f"question-{key}")
+    asked = {"question": exchange.question, "latest": exchange is state.exchanges()[-1]}
+    components.answer(asked, key=f"question-{key}")
     if exchange.pending:
         _answer(exchange, key, assistant)
     elif exchange.answer:
         opened = partial(state.open_citation, exchange.answer)
-        view = {**answer_view(exchange.answer), "latest": exchange is state.exchanges()[-1]}
-        components.answer(view, key=f"answer-{key}", on_open=opened)
+        components.answer(answer_view(exchange.answer), key=f"answer-{key}", on_open=opened)
     elif exchange.problem:
         components.answer(problem_view(exchange.problem), key=f"answer-{key}")
 

@@ -89,9 +89,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   ];
   root.replaceChildren(...parts.filter((part) => part !== null));
 
-  // A finished answer is read from its beginning, with its question above it.
+  // A new question goes to the top, and its answer comes in below it. The second call is for
+  // the room below, which may be laid out a little later than the question.
   if (data.latest) {
-    root.classList.add("settled");
-    requestAnimationFrame(() => root.scrollIntoView({ block: "start" }));
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const how = { block: "start", behavior: still ? "auto" : "smooth" };
+    for (const wait of [0, 200]) setTimeout(() => root.scrollIntoView(how), wait);
   }
 }
