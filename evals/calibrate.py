@@ -90,7 +90,8 @@ def _found(
 
 
 def _gold(case: Case, documents: Mapping[str, Document]) -> list[Place]:
-    return [locate(gold, documents) for gold in (*case.evidence, *case.also)]
+    places = (locate(gold, documents) for gold in (*case.evidence, *case.also))
+    return [place for place in places if place]
 
 
 def _holds(hit: Hit, evidence: Evidence, place: Place) -> bool:
@@ -130,7 +131,7 @@ def _sentence_rows(found: Found) -> Rows:
 
 def _answer_rows(found: Found) -> Rows:
     rows = Rows()
-    for group, (asked, hits, gold) in enumerate(found):
+    for group, (_, hits, gold) in enumerate(found):
         without = [
             replace(
                 hit,
@@ -142,7 +143,7 @@ def _answer_rows(found: Found) -> Rows:
         ]
         made = [(hits, True, 1.0), (without, False, MADE)]
         for given, label, weight in made if gold else [(hits, False, 1.0)]:
-            described = describe(asked, given)
+            described = describe(given)
             if described is not None:
                 rows.add(described, label, group, weight)
     return rows

@@ -35,8 +35,8 @@ from rag.types import (
 )
 
 if TYPE_CHECKING:
-    from rag.ingest import Progress, Report
     from rag.index import LibraryIndex
+    from rag.ingest import Progress, Report
 
 
 def open_library(home: str | None = None, **settings: Any) -> Assistant:

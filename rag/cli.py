@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # Whoever read our output has gone; Python must not complain when it flushes.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
 
 
@@ -149,7 +149,11 @@ VERBS: dict[str, tuple[str, str, Callable[[ArgumentParser], None]]] = {
     "ingest": ("add or refresh files and folders", "fuente ingest articles/ note.md", _ingest),
     "ask": ("answer a question, with citations", 'fuente ask "Who funds it?" --json', _ask),
     "search": ("find passages, best first", 'fuente search "border trade" -k 3', _search),
-    "sources": ("list, show or remove what is in the library", "fuente sources show a.md", _sources),
+    "sources": (
+        "list, show or remove what the library holds",
+        "fuente sources show a.md",
+        _sources,
+    ),
     "eval": ("measure answers on golden cases", "fuente eval --split all --failures", _eval),
     "serve": ("open the chat in a browser", "fuente serve --port 8600", _serve),
     "settings": ("list the settings and where to set them", "fuente settings", _settings),

@@ -6,7 +6,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,11 +152,11 @@ def _lines(source: str) -> Iterator[Iterator[str]]:
     if source == "-":
         yield iter(sys.stdin)
         return
-    try:
-        file = Path(source).open(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot read {source}: {error.strerror}") from error
-    with file:
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(Path(source).open(encoding="utf-8"))
+        except OSError as error:
+            raise UsageError(f"cannot read {source}: {error.strerror}") from error
         yield iter(file)
 
 
@@ -197,7 +197,7 @@ def _show_texts(assistant: Assistant, args: Namespace) -> None:
 
     for name in args.names:
         state = assistant.library.find(name)
-        document = state.ref and assistant.document(state.ref.doc_id)
+        document = assistant.document(state.ref.doc_id) if state.ref else None
         if document is None:
             raise FuenteError(f"{state.source} holds no document: {state.error}")
         _print(document_json(document) if args.json else [document.text])

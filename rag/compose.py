@@ -55,9 +55,7 @@ class ExtractiveComposer:
 
         :param hits: for each part of the query, its hits, best first.
         """
-        chances = [
-            answerable(read(part), found) for part, found in zip(query.parts, hits, strict=True)
-        ]
+        chances = [answerable(found) for part, found in zip(query.parts, hits, strict=True)]
         confidence = max(chances, default=0.0)
         if confidence < self._threshold:
             return Draft((), confidence, "The sources in the library do not answer this.")
@@ -72,16 +70,16 @@ class ExtractiveComposer:
         return select(asked, hits, most, before)
 
 
-def answerable(asked: Question, hits: Sequence[Hit]) -> float:
+def answerable(hits: Sequence[Hit]) -> float:
     """The probability that the hits answer the question, by the fitted model."""
-    described = describe(asked, hits)
+    described = describe(hits)
     return probability(fitted()["answer"].score(described)) if described else 0.0
 
 
 ANSWER_FEATURES = (*FEATURES, "sentence_score", "lead")
 
 
-def describe(asked: Question, hits: Sequence[Hit]) -> tuple[float, ...] | None:
+def describe(hits: Sequence[Hit]) -> tuple[float, ...] | None:
     """The features of the best evidence, in the order of ``ANSWER_FEATURES``."""
     ranked = _ranked(hits)
     if not ranked:
@@ -107,9 +105,7 @@ def select(
             _worth_adding(asked, pick, chosen)
             and not any(_alike(pick, other) for other in (*chosen, *before))
         ):
-            chosen += [
-                p for p in _with_list(pick, most) if p.place not in {c.place for c in chosen}
-            ]
+            chosen += [p for p in _with_list(pick) if p.place not in {c.place for c in chosen}]
     return chosen
 
 
@@ -140,7 +136,7 @@ def _alike(a: Pick, b: Pick) -> bool:
     return len(left & right) >= SAME * max(1, min(len(left), len(right)))
 
 
-def _with_list(pick: Pick, most: int) -> list[Pick]:
+def _with_list(pick: Pick) -> list[Pick]:
     """A lead-in with its list, a list item with its list and lead-in, else the pick alone."""
     sentences = pick.hit.sentences
     at = sentences.index(pick.evidence)

@@ -96,7 +96,7 @@ def _resolve(asked: str, before: str) -> str:
 
 
 def _elided(rest: str, before: str) -> str:
-    """ "And in 2023?" repeats the question before with the year changed."""
+    """Repeat the question before, its year changed where the follow-up is "and in 2023?"."""
     stem_text = before.rstrip(" ?.!")
     new = [f for f in figures(rest) if f.unit == "year"]
     old = [f for f in figures(before) if f.unit == "year"]

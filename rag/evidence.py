@@ -120,10 +120,10 @@ class _Coverage:
     def __call__(self, found: frozenset[str]) -> float:
         return sum(w for s, w in self._weights.items() if s in found) / self._total
 
-
     def rarest_missing(self, found: frozenset[str]) -> float:
         """The rarity of the rarest stem not found, 0 to 1."""
-        return min(1.0, max((w for s, w in self._weights.items() if s not in found), default=0.0) / RARE)
+        missing = (w for s, w in self._weights.items() if s not in found)
+        return min(1.0, max(missing, default=0.0) / RARE)
 
 
 def _name_missing(question: Question, whole: frozenset[str]) -> float:

@@ -5,39 +5,79 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from rag.terms import STOP_WORDS, content_words, figures, fold, names, stem, words_of
 
 Kind = Literal["who", "when", "amount", "where", "why", "list", "definition", "yes-no", "other"]
 
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            "amount",
-            r"\b(how (much|many|big|large|long|high|often|old|far|tall)|what (\w+ )?(share|percentage"
-            r"|percent|proportion|fraction|amount|number|figure|size|sum|rate|tariff)"
-            r"|(worth|value|volume|cost|price|total|size|amount|number|length|average|rate) of"
-            r"|percentage|budget|average|cu[aá]nt[oa]s?)\b",
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(alternatives)})", re.IGNORECASE)
+
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "amount",
+        _any(
+            r"how (?:much|many|big|large|long|high|often|old|far|tall)\b",
+            r"what (?:\w+ )?(?:share|percentage|percent|proportion|fraction|amount|number)\b",
+            r"what (?:\w+ )?(?:figure|size|sum|rate|tariff)\b",
+            r"(?:worth|value|volume|cost|price|total|size|amount|number|length|rate) of\b",
+            r"(?:percentage|budget|average|cu[aá]nt[oa]s?)\b",
         ),
-        (
-            "when",
-            r"\b(when|(what|which|in what|by what) (year|date|month|day|decade)s?|since when"
-            r"|how (recently|long ago)|date of|cu[aá]ndo)\b",
+    ),
+    (
+        "when",
+        _any(
+            r"(?:when|since when|date of|cu[aá]ndo|how (?:recently|long ago))\b",
+            r"(?:in |by |on )?(?:what|which) (?:year|date|month|day|decade)s?\b",
         ),
-        ("who", r"\b(who|whom|whose|which (person|official|president|minister|author)|qui[eé]n(es)?)\b"),
-        ("where", r"\b(where|(which|what) (city|cities|place|country|countries|state|region)|d[oó]nde)\b"),
-        ("why", r"\b(why|what (is|was|are|were) the reasons?|what (caused|causes|explains)|por qu[eé])\b"),
-        (
-            "list",
-            r"\b(list|name (the|all|some|three|two|four|five)|(what|which) (are|were) the"
-            r"|(what|which) (two|three|four|five|six|kinds?|types?|sorts?|(?!was|is|does|has)\w+[^su]s)\b)",
+    ),
+    (
+        "who",
+        _any(
+            r"(?:who|whom|whose|qui[eé]n(?:es)?)\b",
+            r"which (?:person|official|president|minister|author)\b",
         ),
-        ("definition", r"\b(what (is|was) (the |an? )?[\w' -]{2,40}\?*$|meant by|defin(e|ition)|meaning of)"),
-        ("yes-no", r"^\s*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),
-    )
-)  # fmt: skip
+    ),
+    (
+        "where",
+        _any(
+            r"(?:where|d[oó]nde)\b",
+            r"(?:which|what) (?:city|cities|place|country|countries|state|region)\b",
+        ),
+    ),
+    (
+        "why",
+        _any(
+            r"(?:why|por qu[eé])\b",
+            r"what (?:(?:is|was|are|were) the reasons?|caused|causes|explains)\b",
+        ),
+    ),
+    (
+        "list",
+        _any(
+            r"(?:list|name (?:the|all|some|three|two|four|five)|(?:what|which) (?:are|were) the)\b",
+            r"(?:what|which) (?:two|three|four|five|six|kinds?|types?|sorts?)\b",
+            r"(?:what|which) (?!was|is|does|has)\w+[^su\W]s\b",
+        ),
+    ),
+    (
+        "definition",
+        _any(
+            r"what (?:is|was) (?:the |an? )?[\w' -]{2,40}\?*$",
+            r"(?:meant by|defin(?:e|ition)|meaning of)\b",
+        ),
+    ),
+    (
+        "yes-no",
+        re.compile(
+            r"\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I
+        ),
+    ),
+)
 _SPLIT = re.compile(
     r"\?\s+(?=\S)|[,;]?\s+(?:and|y)\s+(?=(?:what|who|whom|when|where|why|how|which|whose|did|does|is"
     r"|was|were|qu[eé]|cu[aá]nt\w+|cu[aá]ndo|qui[eé]n)\b)",
@@ -85,7 +125,12 @@ def read(text: str) -> Question:
 
 def kind_of(text: str) -> Kind:
     """The kind of answer the question wants."""
-    return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
+    return next((kind for kind, find in _KINDS if _asks(kind, find, text)), "other")
+
+
+def _asks(kind: Kind, pattern: re.Pattern[str], text: str) -> bool:
+    found = pattern.match(text) if kind == "yes-no" else pattern.search(text)
+    return found is not None
 
 
 def wants_many(text: str) -> bool:
@@ -100,7 +145,7 @@ def parts(text: str) -> tuple[str, ...]:
     A part counts only if it has content words of its own.
     """
     cut = [0, *(m.end() for m in _SPLIT.finditer(text)), len(text)]
-    pieces = [text[a:b].strip(" ,;") for a, b in zip(cut, cut[1:], strict=False)]
+    pieces = [text[a:b].strip(" ,;") for a, b in pairwise(cut)]
     pieces = [re.sub(r"[,;]?\s+(and|y)$", "", p, flags=re.I) for p in pieces if p]
     asking = [p for p in pieces if any(w not in STOP_WORDS for w in words_of(p))]
     return tuple(asking) if len(asking) > 1 else (text.strip(),)

@@ -17,7 +17,7 @@ WIDTH = 88
 def answer_lines(answer: Answer) -> list[str]:
     """The answer, then the sources it cites with the place of each quote."""
     lines = [_wrap(part) for part in answer.text.split("\n")]
-    if answer.standalone_question != answer.question.strip() and not answer.model == "rules":
+    if answer.standalone_question != answer.question.strip() and answer.model != "rules":
         lines = [f"({answer.standalone_question})", "", *lines]
     cited = answer.citations or (answer.abstained.nearest if answer.abstained else ())
     shown_already = {claim.text for claim in answer.claims}

@@ -38,8 +38,29 @@ _FOOTNOTE = re.compile(r"\[\w{1,3}\]")
 _NUMBER_WORDS = {
     word: float(value)
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen twenty".split()  # noqa: SIM905
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
     if value > 1
 }
@@ -146,7 +167,7 @@ def names(text: str) -> list[Span]:
         first = not text[: span.start].rstrip(" \"“'‘(*_#>-").strip() or text[
             : span.start
         ].rstrip().endswith((".", "!", "?", ":", "“"))
-        lone = " " not in span.of(text) and not span.of(text)[1:].upper() == span.of(text)[1:]
+        lone = " " not in span.of(text) and span.of(text)[1:].upper() != span.of(text)[1:]
         if len(span) > 1 and not (first and lone):
             found.append(span)
     return found

@@ -1,0 +1,48 @@
+.DEFAULT_GOAL := help
+.PHONY: help install chat test check eval bench calibrate clean
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
+
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(INSTALLED_DEV): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+install: $(INSTALLED) ## make .venv and install Fuente into it
+
+chat: $(INSTALLED) ## ingest corpus/ and open the chat (PORT=8501)
+	$(BIN)/fuente ingest corpus
+	$(BIN)/fuente serve --port $(PORT)
+
+test: $(INSTALLED_DEV) ## install what tests need and run them all (the browser test needs chromium)
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED_DEV) ## lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+eval: $(INSTALLED_DEV) ## golden set: the held half, against the committed baseline
+	$(BIN)/fuente eval --split all --gate evals/baseline.json
+
+bench: $(INSTALLED_DEV) ## latency and start-up, as ratios
+	$(BIN)/python -m evals.bench latency
+	$(BIN)/python -m evals.bench startup
+
+calibrate: $(INSTALLED_DEV) ## fit the composer's models on the golden dev cases
+	$(BIN)/python -m evals.calibrate
+
+clean: ## remove what was built
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
