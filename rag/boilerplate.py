@@ -28,7 +28,7 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _whole(
             r"skip to (the )?(main |primary )?(content|navigation)",
             r"(main |toggle )?(menu|navigation)|home|search|subscribe( now)?|log ?in|sign ?(in|up)",
-            r"register|back to top|advertisement|read more|continue reading|feature series",
+            r"[\w' -]{3,60} series|register|back to top|advertisement|read more|continue reading",
             r"(previous|next)( (post|article|page))?",
             r"saltar al contenido|men[uú]|inicio|buscar|suscr[ií]bete|iniciar sesi[oó]n|publicidad",
             r"(we use|this (web)?site uses) cookies.*|accept( all)?( cookies)?",

@@ -35,37 +35,14 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"\[\w{1,3}\]")
-_NUMBER_WORDS = {
-    word: float(value)
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-    if value > 1
-}
+_COUNTED = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen twenty"
+)
+_NUMBER_WORDS = {word: float(value) for value, word in enumerate(_COUNTED.split(), start=2)}
 _NUMBER_WORD = re.compile(
-    rf"\b(?P<word>{'|'.join(_NUMBER_WORDS)})\b(?:[ -](?P<scale>thousand|million|billion|trillion)\b)?",
+    rf"\b(?P<word>{'|'.join(_NUMBER_WORDS)})\b"
+    r"(?:[ -](?P<scale>thousand|million|billion|trillion)\b)?",
     re.IGNORECASE,
 )
 _NAME = re.compile(
