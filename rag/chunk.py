@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rag.text import Block, blocks, sentences, subtract, trim, words
 from rag.types import Chunk, Document, Embedder, Span
 
 MAX_HEADING = 160  # characters of headings a passage is embedded with
+MAX_CHARS = 20  # characters a token: a long unbroken string is a single unknown token
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     span: Span
-    tokens: int
+    tokens: int  # with those of the bullets and other marks between it and the one before
     section: tuple[int, str]  # changes with the heading, and wherever something is skipped
 
 
@@ -28,7 +29,7 @@ def chunk(document: Document, embedder: Embedder, max_tokens: int) -> list[Chunk
     :param max_tokens: tokens of the passage itself; its headings come on top when embedding.
     """
     limit = min(max_tokens, embedder.max_tokens)
-    found = list(_sentences(document, embedder, limit))
+    found = list(_with_marks(document.text, _sentences(document, embedder, limit), embedder))
     return [_chunk(document.ref.doc_id, group) for group in _pack(found, limit)]
 
 
@@ -63,14 +64,27 @@ def _sentences(document: Document, embedder: Embedder, limit: int) -> Iterator[_
         for rest in subtract(block.span, holes):
             skipped = sum(1 for hole in holes if hole.end <= rest.start)
             for span in sentences(text, rest):
-                yield from _fit(text, span, (skipped, heading), embedder, limit)
+                if words(span.of(text)):
+                    yield from _fit(text, span, (skipped, heading), embedder, limit)
+
+
+def _with_marks(text: str, found: Iterable[_Sentence], embedder: Embedder) -> Iterator[_Sentence]:
+    """The sentences, the tokens of the marks before each counted in."""
+    last: _Sentence | None = None
+    for sentence in found:
+        marks = ""
+        if last is not None and last.section == sentence.section:
+            marks = text[last.span.end : sentence.span.start].strip()
+        more = embedder.count_tokens(marks) if marks else 0
+        yield replace(sentence, tokens=sentence.tokens + more)
+        last = sentence
 
 
 def _fit(
     text: str, span: Span, section: tuple[int, str], embedder: Embedder, limit: int
 ) -> Iterator[_Sentence]:
     tokens = embedder.count_tokens(span.of(text))
-    if tokens <= limit:
+    if tokens <= limit and len(span) <= MAX_CHARS * limit:
         yield _Sentence(span, tokens, section)
         return
     middle = _cut(text, span)

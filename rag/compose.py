@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.evidence import FEATURES, fitted, probability
+from rag.evidence import ANY_TYPE, FEATURES, fitted, probability, refers_back
 from rag.question import Question, read
 from rag.terms import stem, words_of
 from rag.types import Draft, DraftClaim, Evidence, Hit, Query, Quote, Source
 
-NEARLY = 0.6  # log-odds a second sentence may stay behind the best
-NEARLY_MANY = 1.6  # the same where several things are asked for
-LEAST = 0.15  # probability below which a sentence is never added
+NEARLY = 0.9  # log-odds a second sentence may stay behind the best
+NEARLY_MANY = 1.8  # the same where several things are asked for
+FACET = 2.5  # the same for one that has a year or name of the question no other has
+SAID = 2.0  # log-odds a sentence loses when an earlier answer has said it
+SAID_SHARE = 0.75  # of its stems, for that
 SAME = 0.6  # share of stems two sentences may have in common
 MANY = 6  # sentences at most where several things are asked for
 
@@ -55,7 +57,8 @@ class ExtractiveComposer:
 
         :param hits: for each part of the query, its hits, best first.
         """
-        chances = [answerable(found) for part, found in zip(query.parts, hits, strict=True)]
+        hits = [_after(query.said, found) for found in hits]
+        chances = [answerable(found) for found in hits]
         confidence = max(chances, default=0.0)
         if confidence < self._threshold:
             return Draft((), confidence, "The sources in the library do not answer this.")
@@ -70,23 +73,61 @@ class ExtractiveComposer:
         return select(asked, hits, most, before)
 
 
+def _after(said: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with lower scores for sentences that an earlier answer has said already."""
+    before = {stem(w) for text in said for w in words_of(text)}
+    if not before:
+        return list(hits)
+    return [
+        replace(hit, sentences=tuple(_demoted(e, before) for e in hit.sentences)) for hit in hits
+    ]
+
+
+def _demoted(evidence: Evidence, before: set[str]) -> Evidence:
+    own = {stem(w) for w in words_of(evidence.text)}
+    if len(own & before) < SAID_SHARE * len(own):
+        return evidence
+    return replace(evidence, score=evidence.score - SAID)
+
+
+ANSWER_FEATURES = (
+    "sentence_similarity",  # of the best sentence, as the next one
+    "coverage",
+    "typed",  # 1 if the question asks for a certain kind of thing
+    "type_gap",  # log-odds from the best sentence to the best that holds such a thing
+    "figure_missing",
+    "name_missing",
+)
+WIDEST = 4.0  # log-odds a type gap can have at most
+
+
 def answerable(hits: Sequence[Hit]) -> float:
     """The probability that the hits answer the question, by the fitted model."""
     described = describe(hits)
     return probability(fitted()["answer"].score(described)) if described else 0.0
 
 
-ANSWER_FEATURES = (*FEATURES, "sentence_score", "lead")
-
-
 def describe(hits: Sequence[Hit]) -> tuple[float, ...] | None:
-    """The features of the best evidence, in the order of ``ANSWER_FEATURES``."""
+    """The features of the best evidence, in the order of ``ANSWER_FEATURES``; None without any."""
     ranked = _ranked(hits)
     if not ranked:
         return None
     best = ranked[0].evidence
-    lead = best.score - (ranked[1].evidence.score if len(ranked) > 1 else best.score - 2.0)
-    return (*best.features, best.score, min(lead, 2.0))
+    of = dict(zip(FEATURES, best.features, strict=True))
+    typed = of["answer_type"] != ANY_TYPE
+    holds = (p.evidence.score for p in ranked if p.evidence.features[TYPE] == 1.0)
+    gap = best.score - next(holds, best.score - WIDEST) if typed else 0.0
+    return (
+        of["sentence_similarity"],
+        of["coverage"],
+        float(typed),
+        min(WIDEST, gap),
+        of["figure_missing"],
+        of["name_missing"],
+    )
+
+
+TYPE = FEATURES.index("answer_type")
 
 
 def select(
@@ -96,16 +137,16 @@ def select(
 
     :param before: what is said already, for another part of the question.
     """
-    ranked = [p for p in _ranked(hits) if p.place not in {b.place for b in before}]
+    said = {b.place for b in before}
+    ranked = [p for p in _ranked(hits) if p.place not in said]
     chosen: list[Pick] = []
     for pick in ranked:
         if len(chosen) >= most:
             break
-        if not chosen or (
-            _worth_adding(asked, pick, chosen)
-            and not any(_alike(pick, other) for other in (*chosen, *before))
-        ):
-            chosen += [p for p in _with_list(pick) if p.place not in {c.place for c in chosen}]
+        new = not any(_alike(pick, other) for other in (*chosen, *before))
+        if not chosen or (new and _worth_adding(asked, pick, chosen)):
+            held = said | {c.place for c in chosen}
+            chosen += [p for p in _with_context(pick) if p.place not in held]
     return chosen
 
 
@@ -115,19 +156,22 @@ def _ranked(hits: Sequence[Hit]) -> list[Pick]:
 
 
 def _worth_adding(asked: Question, pick: Pick, chosen: Sequence[Pick]) -> bool:
-    score = pick.evidence.score
-    if probability(score) < LEAST:
-        return False
-    margin = NEARLY_MANY if asked.many else NEARLY
-    return score >= chosen[0].evidence.score - margin or _adds(asked, pick, chosen)
+    behind = chosen[0].evidence.score - pick.evidence.score
+    if behind <= (NEARLY_MANY if asked.many else NEARLY):
+        return True
+    return behind <= FACET and _adds(asked, pick, chosen)
 
 
 def _adds(asked: Question, pick: Pick, chosen: Sequence[Pick]) -> bool:
     """Whether it holds a year or name of the question that no chosen sentence holds."""
     wanted = {f"{value:g}" for value in asked.figures}
     wanted |= {stem(w) for name in asked.names for w in words_of(name)}
-    said = {stem(w) for p in chosen for w in words_of(p.evidence.text)}
-    return bool((wanted - said) & {stem(w) for w in words_of(pick.evidence.text)})
+    said = {stem(w) for p in chosen for w in _with_author(p)}
+    return bool((wanted - said) & {stem(w) for w in _with_author(pick)})
+
+
+def _with_author(pick: Pick) -> list[str]:
+    return words_of(f"{pick.evidence.text} {pick.hit.source.meta.author or ''}")
 
 
 def _alike(a: Pick, b: Pick) -> bool:
@@ -136,17 +180,44 @@ def _alike(a: Pick, b: Pick) -> bool:
     return len(left & right) >= SAME * max(1, min(len(left), len(right)))
 
 
-def _with_list(pick: Pick) -> list[Pick]:
-    """A lead-in with its list, a list item with its list and lead-in, else the pick alone."""
+def _with_context(pick: Pick) -> list[Pick]:
+    """A sentence with what it cannot do without, in text order.
+
+    A lead-in brings its list, a list item its lead-in; an announcement of several things the
+    sentences that name them; a reason that points back the sentence it points to.
+    """
     sentences = pick.hit.sentences
     at = sentences.index(pick.evidence)
+    first, last = at, at
     listed = [_is_item(pick.hit, s) for s in sentences]
-    if pick.evidence.text.rstrip().endswith(":") and at + 1 < len(sentences) and listed[at + 1]:
-        stop = at + 1
-        while stop < len(sentences) and listed[stop]:
-            stop += 1
-        return [Pick(pick.hit, s) for s in sentences[at : max(stop, at + 1)]]
-    return [pick]
+    if listed[at]:
+        while first and listed[first]:
+            first -= 1
+        if not _leads_in(sentences[first]):
+            first = at
+    elif at + 1 < len(sentences) and listed[at + 1] and _leads_in(pick.evidence):
+        while last + 1 < len(sentences) and listed[last + 1]:
+            last += 1
+    elif _ANNOUNCES.search(pick.evidence.text):
+        while last + 1 < len(sentences) and _ENUMERATES.match(sentences[last + 1].text):
+            last += 1
+    if at and first == at and refers_back(pick.evidence.text) and not listed[at]:
+        first = at - 1
+    span = [sentences[first], *sentences[at : last + 1]] if first < at else sentences[at : last + 1]
+    return [Pick(pick.hit, s) for s in span]
+
+
+def _leads_in(sentence: Evidence) -> bool:
+    return sentence.text.rstrip().endswith(":")
+
+
+_ANNOUNCES = re.compile(
+    r"\b(two|three|four|five|six|several|following|both)\b(?! (?:countries|nations|sides))", re.I
+)
+_ENUMERATES = re.compile(
+    r"\W*(?:(?:the )?(?:one|other|first|second|third|fourth|last)\b|another\b|finally\b|also\b)",
+    re.I,
+)
 
 
 def _is_item(hit: Hit, sentence: Evidence) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.question import parts
-from rag.terms import content_words, figures, stem
+from rag.terms import content_words, figures, names, stem, words_of
 from rag.types import Query, Turn
 
 _SMALL_TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -70,7 +70,8 @@ def converse(question: str, history: Sequence[Turn] = ()) -> Query:
     before = _last_question(history)
     text = _resolve(asked, before) if before else asked
     first, *rest = parts(text)
-    return Query(text, question, (first, *(_resolve(part, first) for part in rest)))
+    said = tuple(turn.content for turn in history if turn.role == "assistant")
+    return Query(text, question, (first, *(_resolve(part, first) for part in rest)), said=said)
 
 
 def _last_question(history: Sequence[Turn]) -> str:
@@ -109,10 +110,11 @@ def _elided(rest: str, before: str) -> str:
 
 
 def _about(rest: str, before: str) -> str:
-    """The follow-up with the topic of the question before it in brackets."""
-    topic = _ASKING.sub("", before, count=1).rstrip(" ?.!")
-    said = {stem(w) for w in content_words(rest)}
-    if all(stem(w) in said for w in content_words(topic)):
-        return rest
+    """The follow-up with what the question before was about in brackets: names, if it had any."""
+    held = {stem(w) for w in words_of(rest)}
+    named = [span.of(before) for span in names(before)]
+    topic = [n for n in dict.fromkeys(named) if not {stem(w) for w in words_of(n)} <= held]
+    if not named:
+        topic = [_ASKING.sub("", before, count=1).rstrip(" ?.!")]
     asked = rest[:1].upper() + rest[1:].rstrip(" ?.!")
-    return f"{asked} ({topic})?"
+    return f"{asked} ({', '.join(topic)})?" if any(topic) else f"{asked}?"

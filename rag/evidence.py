@@ -1,13 +1,14 @@
 """Scores single sentences as evidence for a question, in the light of their passage.
 
-A sentence is described by a few features and weighed by a logistic model whose weights were
-fitted on the ``dev`` half of the golden set (``python -m evals.calibrate``).
+A sentence is described by a few features and weighed by a conditional logistic model whose
+weights were fitted on the ``dev`` half of the golden set (``python -m evals.calibrate``).
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,14 +26,11 @@ FEATURES = (
     "sentence_similarity",  # cosine of question and sentence
     "passage_similarity",  # cosine of question and passage
     "coverage",  # share of the question's rarity that the sentence's words cover
-    "context_coverage",  # the same with the sentence before and the headings
-    "passage_coverage",  # the same with the whole passage, title and headings
-    "lexical",  # the passage's BM25 against the most it could be
+    "passage_coverage",  # the same with the whole passage, title, author and headings
     "answer_type",  # 1 if it holds what the question asks for, 0 if not, 0.5 if any will do
-    "figure_missing",  # 1 if a year or number of the question stands nowhere near it
-    "name_missing",  # 1 if a name of the question stands nowhere in its passage or headings
-    "rarest_missing",  # the rarity, 0 to 1, of the rarest word of the question not near it
-    "brevity",  # 1 for a sentence too short to say anything
+    "figure_missing",  # 1 if none of the question's years and numbers stands near it
+    "name_missing",  # rarity, 0 to 1, of the rarest name of the question not in its passage
+    "novelty",  # 0 to 1: how much it says that the question does not
 )
 
 
@@ -59,55 +57,63 @@ def fitted() -> dict[str, Weights]:
 
 
 def score_sentences(
-    question: Question,
-    stored: StoredChunk,
-    vector: Vectors,
-    rarity: Mapping[str, float],
-    lexical: float,
+    question: Question, stored: StoredChunk, vector: Vectors, rarity: Mapping[str, float]
 ) -> tuple[Evidence, ...]:
     """Every sentence of a passage as evidence, in text order.
 
     :param vector: the question's unit vector.
     :param rarity: inverse document frequency of each of the question's stems.
-    :param lexical: the passage's BM25 as a share of the best passage's, 0 to 1.
     """
     texts = [span.of(stored.text) for span in _relative(stored)]
     own = [frozenset(stem(w) for w in words_of(t)) for t in texts]
     meta = stored.source.meta
-    above = frozenset(stem(w) for w in words_of(f"{meta.title} {stored.chunk.heading}"))
-    whole = above.union(*own)
+    headings = f"{meta.title} {meta.author or ''} {stored.chunk.heading}"
+    whole = frozenset(stem(w) for w in words_of(headings)).union(*own)
     weigh = _Coverage(question, rarity)
     similar = (stored.vectors @ vector).tolist()
     passage = float(stored.vector @ vector)
-    name_missing = _name_missing(question, whole | frozenset(words_of(meta.author or "")))
+    covered, lost = weigh(whole), _name_missing(question, whole, rarity)
+    asked = frozenset(question.stems)
     out = []
     for i, (span, text) in enumerate(zip(stored.chunk.sentences, texts, strict=True)):
-        context = own[i] | above | (own[i - 1] if i else frozenset())
-        near = " ".join((*texts[max(0, i - 1) : i + 1], stored.chunk.heading, meta.title))
+        near = " ".join((*texts[max(0, i - 1) : i + 1], headings))
         features = (
             similar[i],
             passage,
             weigh(own[i]),
-            weigh(context),
-            weigh(whole),
-            lexical,
+            covered,
             answers_kind(question, text),
             _figure_missing(question, near, meta.published or ""),
-            name_missing,
-            weigh.rarest_missing(context),
-            1.0 if len(own[i]) < SHORT else 0.0,
+            lost,
+            min(1.0, len(own[i] - asked) / FULL),
         )
         out.append(Evidence(span, text, fitted()["sentence"].score(features), features))
     return tuple(out)
 
 
-SHORT = 5  # different stems; a sentence with fewer says little
+ANY_TYPE = 0.5  # of a question that any kind of sentence may answer
+FULL = 10  # new stems that make a sentence say enough
 RARE = 6.0  # a rarity (inverse document frequency) that counts as 1
 
 
 def _relative(stored: StoredChunk) -> list[Span]:
     at = stored.chunk.span.start
     return [Span(s.start - at, s.end - at) for s in stored.chunk.sentences]
+
+
+_BACK = re.compile(
+    r"\W*(?:(?:and|but|so|yet|also|then|thus|hence|instead|however|moreover|furthermore|therefore"
+    r"|nevertheless|besides|still),? )?(?:it|its|they|their|them|he|she|his|her|this|that|these"
+    r"|those|such|for (?:this|that) reason|as a result|the (?:same|other|latter|former|rest)"
+    r"|one|another|both|neither|in (?:this|that|turn)|the group|the remainder|here|there"
+    r"|of (?:this|that|these|those)|only)\b|[^.]{0,60}\b(?:therefore|in turn|, too)\b",
+    re.IGNORECASE,
+)
+
+
+def refers_back(text: str) -> bool:
+    """Whether a sentence begins with words that mean something in the sentence before."""
+    return _BACK.match(text) is not None
 
 
 class _Coverage:
@@ -120,22 +126,21 @@ class _Coverage:
     def __call__(self, found: frozenset[str]) -> float:
         return sum(w for s, w in self._weights.items() if s in found) / self._total
 
-    def rarest_missing(self, found: frozenset[str]) -> float:
-        """The rarity of the rarest stem not found, 0 to 1."""
-        missing = (w for s, w in self._weights.items() if s not in found)
-        return min(1.0, max(missing, default=0.0) / RARE)
 
-
-def _name_missing(question: Question, whole: frozenset[str]) -> float:
+def _name_missing(question: Question, whole: frozenset[str], rarity: Mapping[str, float]) -> float:
+    """Rarity of the rarest name that is missing; a name half of the texts hold is no loss."""
     wanted = (frozenset(stem(w) for w in words_of(name)) for name in question.names)
-    return float(any(not name & whole for name in wanted))
+    lost = (
+        max((rarity.get(s, 0.0) for s in name), default=0.0) for name in wanted if not name & whole
+    )
+    return min(1.0, max(lost, default=0.0) / RARE)
 
 
 def _figure_missing(question: Question, near: str, published: str) -> float:
     if not question.figures:
         return 0.0
     here = {f.value for f in figures(near)} | {f.value for f in figures(published[:4])}
-    return float(any(value not in here for value in question.figures))
+    return float(here.isdisjoint(question.figures))
 
 
 def answers_kind(question: Question, text: str) -> float:
@@ -146,11 +151,22 @@ def answers_kind(question: Question, text: str) -> float:
     if question.kind == "when":
         return float(any(f.unit == "year" for f in new))
     if question.kind in ("who", "where"):
-        found = (fold(span.of(text)) for span in names(text))
-        return float(any(not _named(name, question) for name in found))
+        found = (fold(span.of(text)).removesuffix("'s") for span in names(text))
+        wanted = (n for n in found if question.kind == "where" or n not in _PLACES)
+        return float(any(not _named(name, question) for name in wanted))
     if question.kind == "why":
         return 1.0 if _BECAUSE.intersection(words_of(text)) else 0.0
-    return 0.5
+    return ANY_TYPE
+
+
+# Places that are no answer to "who", though what they stand for may act.
+_PLACES = frozenset(
+    """mexico canada china russia cuba brazil guatemala colombia venezuela spain france germany japan
+    india america american americans mexican mexicans europe european washington mexico city
+    latin america central america north america united states u.s usa us""".replace(
+        "\n", " "
+    ).split()
+) | {"mexico city", "united states", "latin america", "central america", "north america"}
 
 
 def _named(name: str, question: Question) -> bool:

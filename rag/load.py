@@ -14,7 +14,7 @@ import yaml
 from rag.clean import examine
 from rag.dates import iso_date
 from rag.errors import LoadError
-from rag.text import blocks
+from rag.text import blocks, words
 from rag.types import Document, Metadata, Skip, Source, Span
 
 SUFFIXES = (".md", ".txt")
@@ -51,7 +51,7 @@ def from_text(text: str, source: str, sha256: str, encoding: str = "utf-8") -> D
     meta = _merge(fields, examined.meta, source)
     ref = Source(sha256[:16], source, sha256, meta)
     document = Document(ref, text, tuple(skips), encoding)
-    if not any(True for b in blocks(text) if not _inside(b.span, skips)):
+    if not any(words(b.span.of(text)) and not _inside(b.span, skips) for b in blocks(text)):
         raise LoadError("the file holds no article text")
     return document
 

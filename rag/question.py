@@ -19,13 +19,19 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
+        "yes-no",
+        re.compile(
+            r"\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I
+        ),
+    ),
+    (
         "amount",
         _any(
             r"how (?:much|many|big|large|long|high|often|old|far|tall)\b",
             r"what (?:\w+ )?(?:share|percentage|percent|proportion|fraction|amount|number)\b",
             r"what (?:\w+ )?(?:figure|size|sum|rate|tariff)\b",
             r"(?:worth|value|volume|cost|price|total|size|amount|number|length|rate) of\b",
-            r"(?:percentage|budget|average|cu[aá]nt[oa]s?)\b",
+            r"(?:percentage|budget|average|worth|cost|cu[aá]nt[oa]s?)\b",
         ),
     ),
     (
@@ -69,12 +75,6 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         _any(
             r"what (?:is|was) (?:the |an? )?[\w' -]{2,40}\?*$",
             r"(?:meant by|defin(?:e|ition)|meaning of)\b",
-        ),
-    ),
-    (
-        "yes-no",
-        re.compile(
-            r"\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I
         ),
     ),
 )

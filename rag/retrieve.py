@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag.evidence import score_sentences
 from rag.question import Question, read
+from rag.terms import words_of
 from rag.types import ChunkStore, Embedder, Hit, StoredChunk, VectorIndex
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 50  # asked of each side before fusing
 DENSE, SENTENCE, LEXICAL = 0.5, 0.5, 2.0
+NAMED = 0.3  # for passages whose author or publisher the question names
 SATURATED = 2.2  # k1 + 1 of BM25: what a word's rarity is multiplied with at most
 
 
@@ -26,7 +28,6 @@ SATURATED = 2.2  # k1 + 1 of BM25: what a word's rarity is multiplied with at mo
 class _Candidate:
     stored: StoredChunk
     score: float
-    lexical: float
 
 
 class Retriever:
@@ -54,7 +55,7 @@ class Retriever:
                 text=c.stored.text,
                 score=c.score / (DENSE + SENTENCE + LEXICAL),
                 heading=c.stored.chunk.heading,
-                sentences=score_sentences(asked, c.stored, vector, rarity, c.lexical),
+                sentences=score_sentences(asked, c.stored, vector, rarity),
             )
             for c in found
         ]
@@ -63,13 +64,22 @@ class Retriever:
         words = dict(self._store.lexical(asked.words, CANDIDATES))
         ids = [*words, *(chunk_id for chunk_id, _ in self._index.query(vector, CANDIDATES))]
         scored = [
-            _fuse(stored, vector, words.get(chunk_id, 0.0) / (most or 1.0))
+            _fuse(asked, stored, vector, words.get(chunk_id, 0.0) / (most or 1.0))
             for chunk_id, stored in self._store.chunks(ids).items()
         ]
         return sorted(scored, key=lambda c: (-c.score, c.stored.chunk.chunk_id))
 
 
-def _fuse(stored: StoredChunk, vector: Vectors, lexical: float) -> _Candidate:
+def _fuse(asked: Question, stored: StoredChunk, vector: Vectors, lexical: float) -> _Candidate:
     dense = float(stored.vector @ vector)
     sentence = float((stored.vectors @ vector).max(initial=-1.0))
-    return _Candidate(stored, DENSE * dense + SENTENCE * sentence + LEXICAL * lexical, lexical)
+    score = DENSE * dense + SENTENCE * sentence + LEXICAL * lexical
+    return _Candidate(stored, score + (NAMED if _names(asked, stored) else 0.0))
+
+
+def _names(asked: Question, stored: StoredChunk) -> bool:
+    """Whether the question names the author or publisher of the passage."""
+    meta = stored.source.meta
+    last = (meta.author or "").split(" (")[0].split()[-1:]
+    known = {w for name in (*last, meta.publisher or "") for w in words_of(name) if len(w) > 2}
+    return not known.isdisjoint(w for name in asked.names for w in words_of(name))

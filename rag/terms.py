@@ -55,7 +55,8 @@ _NOT_NAMES = frozenset(
     most many some such under after before during because although though however both each all no
     not what which who how why where whether without within between monday tuesday wednesday
     thursday friday saturday sunday january february march april may june july august september
-    october november december further another instead still then thus even once also""".split()  # noqa: SIM905
+    october november december did do does is are was were has have had can could
+    would will should may might further another instead still then thus even once also""".split()  # noqa: SIM905
 )
 
 
@@ -91,8 +92,36 @@ def content_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The Porter stem, as the lexical index has it."""
-    return _stemmer()(word)
+    """The Porter stem, as the lexical index has it, of the American spelling."""
+    return _stemmer()(american(word))
+
+
+_SPELLINGS = (
+    (re.compile(r"(?<=\w{4})is(e|ed|es|ing|er|ers|ation|ations)$"), r"iz\1"),
+    (re.compile(r"(?<=\w{2})our(s|ed|ing|ite|able)?$"), r"or\1"),
+    (re.compile(r"(?<=fen)ce(s?)$"), r"se\1"),
+    (re.compile(r"(?<=\w{2}t)re(s?)$"), r"er\1"),
+    (re.compile(r"(?<=program)me(s?)$"), r"\1"),
+)
+_KEEP = frozenset(
+    """raise raised raises raising rise rises rising arise wise otherwise likewise promise promised
+    promises exercise exercises exercised exercising advise advised adviser advisers premise
+    premises surprise surprised enterprise enterprises franchise precise expertise compromise
+    compromised merchandise disguise supervise supervised revise revised devise television praise
+    four hour hours tour tours pour your our sour detour contour license licence licenses""".split()  # noqa: SIM905
+)
+
+
+@lru_cache(maxsize=100_000)
+def american(word: str) -> str:
+    """``modernized`` for "modernised", ``defense`` for "defence"; other words as they are."""
+    if word in _KEEP:
+        return word
+    for pattern, spelled in _SPELLINGS:
+        changed = pattern.sub(spelled, word)
+        if changed != word:
+            return changed
+    return word
 
 
 @lru_cache(maxsize=1)

@@ -22,11 +22,15 @@ _WIKI = re.compile(r"\s*((?:= ?){1,6})\s*([^=]\S?.*?)\s*((?:= ?){1,6})\s*$")
 _ITEM = re.compile(r"\s*(?:[-*+•‣–]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)(?=\S)")
 _QUOTED = re.compile(r"\s*(?:>\s*)+")
 _WORD = re.compile(r"\w+(?:[.,'’\-]\w+)*")
+_SETEXT = re.compile(r"\s{0,3}(?:(=+)|-{2,})\s*$")
 _ENDS = ".!?…:;\"'”’)]"
 # What may follow a full stop without beginning a sentence: footnote marks, closing quotes.
 _ORPHAN = re.compile(r"(?:\[\w{1,4}\]|[\"'”’)\]»*_]|\s)+$")
 _LEADING_MARK = re.compile(r"(?:(?:\[\d{1,3}\])+|[*_]{1,3})\s+(?=\S)")
 _WRAP_MIN = 45  # a shorter line was not broken by a right margin
+_TITLE_MAX = 120  # a longer line is no heading, unless it is marked as one
+# Marks inside these end no sentence: a Markdown image, a web address.
+_OPAQUE = re.compile(r"!\[[^\]]*\](?:\([^)]*\))?|\bhttps?://\S*[\w/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +52,36 @@ def blocks(text: str) -> list[Block]:
         if not line.group().strip():
             continue
         block = _block(line.group(), line.start())
+        if not len(block.span):
+            continue
         last = found[-1] if found else None
-        if last and _continues(text, last, block, line.group()):
+        if last and _underlines(text, last, line):
+            level = 1 if "=" in line.group() else 2
+            found[-1] = Block(last.span, "heading", level)
+        elif last and _continues(text, last, block, line.group()):
             found[-1] = Block(Span(last.span.start, block.span.end), last.kind)
         else:
             found.append(block)
     return [_promote(text, found, i) for i in range(len(found))]
 
 
+def _underlines(text: str, last: Block, line: re.Match[str]) -> bool:
+    """Whether a line of ``=`` or ``-`` makes the one line above it a heading."""
+    if not _SETEXT.match(line.group()) or last.kind != "paragraph" or len(last.span) > _TITLE_MAX:
+        return False
+    above = last.span.of(text)
+    near = _line_ends(text[last.span.end : line.start()]) == 1
+    return near and _line_ends(above) == 0 and above[-1] not in _ENDS + "|"
+
+
+def _line_ends(gap: str) -> int:
+    return gap.count("\n") + gap.count("\r") - gap.count("\r\n")
+
+
 def _promote(text: str, found: Sequence[Block], i: int) -> Block:
     """A short line with no full stop, alone before a longer paragraph, is a heading."""
     block, line = found[i], found[i].span.of(text)
-    if block.kind != "paragraph" or i + 1 == len(found) or not 3 <= len(line) <= 120:
+    if block.kind != "paragraph" or i + 1 == len(found) or not 3 <= len(line) <= _TITLE_MAX:
         return block
     follower = found[i + 1]
     body = follower.kind == "paragraph" and len(follower.span) > max(80, len(line))
@@ -87,11 +109,10 @@ def _continues(text: str, last: Block, block: Block, line: str) -> bool:
     """Whether a line goes on with the block before it: a margin broke it, no blank between."""
     if last.kind == "heading" or block.kind != "paragraph" or not line.strip():
         return False
-    gap = text[last.span.end : block.span.start]
-    if gap.count("\n") + gap.count("\r") - gap.count("\r\n") != 1:
+    if _line_ends(text[last.span.end : block.span.start]) != 1:
         return False
-    before = text[last.span.start : last.span.end].splitlines()[-1]
-    after = text[block.span.start : block.span.end]
+    before = last.span.of(text).replace("\r", "\n").rpartition("\n")[2]
+    after = block.span.of(text)
     return (
         len(before) >= _WRAP_MIN
         and len(before) <= 120
@@ -102,14 +123,13 @@ def _continues(text: str, last: Block, block: Block, line: str) -> bool:
 def sentences(text: str, span: Span) -> list[Span]:
     """Sentence spans of a block, trimmed of white space, in order and never overlapping.
 
-    Sentence ends come from pysbd; a footnote mark or closing quote that it left alone goes
-    back to the sentence before.
+    Sentence ends come from pysbd; what it leaves without a word in it (a footnote mark, a closing
+    quote, an emoji) belongs to the sentence before.
     """
-    part = span.of(text)
-    flat = part.replace("\n", " ").replace("\r", " ")
+    flat = _OPAQUE.sub(_blank, span.of(text).replace("\n", " ").replace("\r", " "))
     merged: list[tuple[int, int]] = []
     for start, end in _segments(flat):
-        if merged and (_ORPHAN.fullmatch(flat[start:end]) or _joined(flat[merged[-1][0] : start])):
+        if merged and _goes_on(flat[slice(*merged[-1])], flat[start:end]):
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))
@@ -117,14 +137,26 @@ def sentences(text: str, span: Span) -> list[Span]:
     return [s for s in trimmed if len(s)]
 
 
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:approx|ca|cf|est|fig|no|nos|vs|sec|art|col|gral|lic|ing)\.)\s*$", re.I
-)
+def _blank(found: re.Match[str]) -> str:
+    return "X" + "x" * (len(found.group()) - 1)
 
 
-def _joined(before: str) -> bool:
-    """Whether a sentence cannot end here: after an abbreviation pysbd does not know."""
-    return _ABBREVIATED.search(before) is not None
+# Abbreviations that pysbd does not know; "No." is one only before a number.
+_NUMBERED = re.compile(r"\b(?:art|ch|col|fig|figs|no|nos|p|pp|sec|vol|vols|est)\.\s*$", re.I)
+_TITLED = re.compile(r"\b(?:Col|Gral|Lic|Ing|Dra?|Sra?)\.\s*$")
+_ABBREVIATED = re.compile(r"\b(?:approx|ca|cf|vs)\.\s*$", re.I)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a sentence cannot end between the two."""
+    if not words(before) or not words(after) or _ORPHAN.fullmatch(after):
+        return True
+    first = after.lstrip()[:1]
+    return (
+        _ABBREVIATED.search(before) is not None
+        or (first.isdigit() and _NUMBERED.search(before) is not None)
+        or (first.isupper() and _TITLED.search(before) is not None)
+    )
 
 
 def _segments(flat: str) -> list[tuple[int, int]]:

@@ -186,12 +186,14 @@ class Query:
     :param asked: the words as typed.
     :param parts: the questions it consists of; one unless it asks two things.
     :param small_talk: the short reply it deserves when it is no question at all.
+    :param said: what earlier answers said, which nobody asks to hear again.
     """
 
     text: str
     asked: str
     parts: tuple[str, ...] = ()
     small_talk: str | None = None
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
