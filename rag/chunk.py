@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rag.text import Block, blocks, sentences, subtract, trim, words
 from rag.types import Chunk, Document, Embedder, Span
@@ -17,6 +18,7 @@ class _Sentence:
     span: Span
     tokens: int  # with those of the bullets and other marks between it and the one before
     section: tuple[int, str]  # changes with the heading, and wherever something is skipped
+    opens: bool = False  # whether a paragraph begins with it
 
 
 def chunk(document: Document, embedder: Embedder, max_tokens: int) -> list[Chunk]:
@@ -63,9 +65,15 @@ def _sentences(document: Document, embedder: Embedder, limit: int) -> Iterator[_
         heading = " > ".join(b.span.of(text) for b in path)
         for rest in subtract(block.span, holes):
             skipped = sum(1 for hole in holes if hole.end <= rest.start)
-            for span in sentences(text, rest):
-                if words(span.of(text)):
-                    yield from _fit(text, span, (skipped, heading), embedder, limit)
+            spans = [s for s in sentences(text, rest) if words(s.of(text))]
+            fitted = [
+                sentence
+                for span in spans
+                for sentence in _fit(text, span, (skipped, heading), embedder, limit)
+            ]
+            # A list goes with the words that lead into it, so its items open no paragraph.
+            opens = block.kind == "paragraph"
+            yield from (replace(s, opens=opens and i == 0) for i, s in enumerate(fitted))
 
 
 def _with_marks(text: str, found: Iterable[_Sentence], embedder: Embedder) -> Iterator[_Sentence]:
@@ -102,17 +110,37 @@ def _cut(text: str, span: Span) -> int:
 
 
 def _pack(found: Sequence[_Sentence], limit: int) -> Iterator[list[_Sentence]]:
-    """Groups of neighbouring sentences under one heading, of even size within a section."""
+    """Groups of neighbouring sentences under one heading, of whole paragraphs where they fit."""
     start = 0
     while start < len(found):
         stop = start
         while stop < len(found) and found[stop].section == found[start].section:
             stop += 1
-        yield from _balance(found[start:stop], limit)
+        pieces = [p for part in _paragraphs(found[start:stop]) for p in _balance(part, limit)]
+        yield from _join(pieces, limit)
         start = stop
 
 
+def _paragraphs(section: Sequence[_Sentence]) -> Iterator[Sequence[_Sentence]]:
+    starts = [i for i, sentence in enumerate(section) if i == 0 or sentence.opens]
+    for start, stop in pairwise([*starts, len(section)]):
+        yield section[start:stop]
+
+
+def _join(pieces: Sequence[list[_Sentence]], limit: int) -> Iterator[list[_Sentence]]:
+    """Neighbouring pieces together as long as they fit: a paragraph is broken only if it must."""
+    group: list[_Sentence] = []
+    for piece in pieces:
+        if group and sum(s.tokens for s in (*group, *piece)) > limit:
+            yield group
+            group = []
+        group = [*group, *piece]
+    if group:
+        yield group
+
+
 def _balance(section: Sequence[_Sentence], limit: int) -> Iterator[list[_Sentence]]:
+    """A paragraph in as few groups as will hold it, of even size."""
     left = sum(s.tokens for s in section)
     group: list[_Sentence] = []
     size = 0

@@ -12,6 +12,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 TYPE_CHECKING = False  # typing.TYPE_CHECKING, without paying for the import of typing
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import NoReturn
 
 ABOUT = "Answers questions about your articles and proves every sentence with the source's words."
 EPILOG = """\
@@ -26,8 +27,8 @@ exit status: 0 done, 1 failed, 2 wrong usage"""
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    args = _parser(arguments).parse_args(arguments)
     try:
+        args = _parser(arguments).parse_args(arguments)
         return _run(args)
     except KeyboardInterrupt:
         return 130
@@ -56,9 +57,17 @@ def _run(args: Namespace) -> int:
         return 1
 
 
+class Parser(ArgumentParser):
+    """An argument parser whose complaints are one line and a way out."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and exit with 2."""
+        self.exit(2, f"fuente: {message}. Run: {self.prog} --help\n")
+
+
 def _parser(arguments: Sequence[str]) -> ArgumentParser:
     """The parser; only the verb that is called gets its flags, the others their one line."""
-    parser = ArgumentParser(
+    parser = Parser(
         "fuente", description=ABOUT, epilog=EPILOG, formatter_class=RawDescriptionHelpFormatter
     )
     parser.add_argument("--version", action="store_true", help="print the version")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag import __version__
 from rag.config import Settings, describe, load_settings
-from rag.errors import FuenteError, UsageError
+from rag.errors import FuenteError, LibraryError, LoadError, UsageError
 from rag.show import answer_lines, hit_lines, report_lines, source_lines
 
 if TYPE_CHECKING:
@@ -61,16 +61,17 @@ def _ingest(args: Namespace, settings: Settings) -> int:
 
     with _assistant(settings) as assistant, bar() as progress:
         report = assistant.ingest(args.paths, progress)
-    _print(report.to_json() if args.json else report_lines(report))
+    _show(args, report_lines(report), report.to_json())
     return 1 if report.failed else 0
 
 
 def _ask(args: Namespace, settings: Settings) -> int:
+    question = _question(args)
     with _assistant(settings) as assistant:
-        if args.batch:
+        if question is None:
             return _batch(args.batch, lambda line: _answer(assistant, line))
-        answer = assistant.ask(_question(args))
-        _print(answer.to_json() if args.json else answer_lines(answer))
+        answer = assistant.ask(question)
+        _show(args, answer_lines(answer), answer.to_json())
     return 0
 
 
@@ -105,26 +106,43 @@ def _history(turns: object) -> list[Turn]:
 def _search(args: Namespace, settings: Settings) -> int:
     if args.k < 1:
         raise UsageError(f"-k is {args.k}", "Give 1 or more.")
+    question = _question(args)
     with _assistant(settings) as assistant:
-        if args.batch:
+        if question is None:
 
             def work(line: Mapping[str, Any]) -> dict[str, Any]:
                 hits = assistant.search(line["question"], args.k)
                 return {"question": line["question"], "hits": [h.to_json() for h in hits]}
 
             return _batch(args.batch, work)
-        hits = assistant.search(_question(args), args.k)
-    _print([h.to_json() for h in hits] if args.json else hit_lines(hits))
+        hits = assistant.search(question, args.k)
+    _show(args, hit_lines(hits), [h.to_json() for h in hits])
     return 0
 
 
-def _question(args: Namespace) -> str:
+def _question(args: Namespace) -> str | None:
+    """The question asked; None where a batch of them is to be read."""
+    if args.batch is not None:
+        if args.question is not None:
+            raise UsageError("both a question and --batch are given", "Give one of them.")
+        return None
     if args.question is None:
         raise UsageError("no question given", f'Try: fuente {args.verb} "Who funds it?"')
     text = sys.stdin.read() if args.question == "-" else str(args.question)
     if not text.strip():
         raise UsageError("the question is empty", "Type one.")
+    if not _is_unicode(text):
+        raise UsageError("the question is not valid UTF-8", "Type it anew, or mend its encoding.")
     return text.strip()
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether no byte that could not be decoded, and no half of a character, is in it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _batch(source: str, work: Work) -> int:
@@ -137,8 +155,9 @@ def _batch(source: str, work: Work) -> int:
             line: dict[str, Any] = {}
             try:
                 line = _parse(text)
+                _check_question(line)
                 out = work(line)
-            except UsageError as error:
+            except (UsageError, LoadError, LibraryError) as error:
                 failed += 1
                 out = {"line": number, "error": str(error)}
                 print(f"fuente: line {number}: {error}", file=sys.stderr)
@@ -152,25 +171,35 @@ def _lines(source: str) -> Iterator[Iterator[str]]:
     if source == "-":
         yield iter(sys.stdin)
         return
+    # A byte that is no UTF-8 spoils its line, not the file.
     with ExitStack() as stack:
         try:
-            file = stack.enter_context(Path(source).open(encoding="utf-8"))
+            file = stack.enter_context(
+                Path(source).open(encoding="utf-8-sig", errors="surrogateescape")
+            )
         except OSError as error:
             raise UsageError(f"cannot read {source}: {error.strerror}") from error
         yield iter(file)
 
 
 def _parse(text: str) -> dict[str, Any]:
+    if not _is_unicode(text):
+        raise UsageError("not UTF-8")
     try:
         line = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"not JSON ({error})") from error
     if not isinstance(line, dict):
         raise UsageError("not a JSON object")
+    if not _is_unicode(json.dumps(line, ensure_ascii=False)):
+        raise UsageError("half of a surrogate pair in it")
+    return line
+
+
+def _check_question(line: Mapping[str, Any]) -> None:
     question = line.get("question")
     if not isinstance(question, str) or not question.strip():
         raise UsageError('no "question" in it')
-    return line
 
 
 def _sources(args: Namespace, settings: Settings) -> int:
@@ -182,7 +211,7 @@ def _sources(args: Namespace, settings: Settings) -> int:
     with _assistant(settings) as assistant:
         if args.action == "list":
             states = assistant.sources()
-            _print([s.to_json() for s in states] if args.json else source_lines(states))
+            _show(args, source_lines(states), [s.to_json() for s in states])
         elif args.action == "show":
             _show_texts(assistant, args)
         elif args.action == "remove":
@@ -200,7 +229,7 @@ def _show_texts(assistant: Assistant, args: Namespace) -> None:
         document = assistant.document(state.ref.doc_id) if state.ref else None
         if document is None:
             raise FuenteError(f"{state.source} holds no document: {state.error}")
-        _print(document_json(document) if args.json else [document.text])
+        _show(args, [document.text], document_json(document))
 
 
 def _remove(assistant: Assistant, names: Sequence[str]) -> None:
@@ -249,7 +278,7 @@ def _serve(args: Namespace, settings: Settings) -> int:
 def _settings(args: Namespace, settings: Settings) -> int:
     rows = [(key, getattr(settings, key), default, what) for key, default, what in describe()]
     if args.json:
-        _print({key: value for key, value, _, _ in rows})
+        print(json.dumps({key: value for key, value, _, _ in rows}, indent=1))
         return 0
     for key, value, default, what in rows:
         changed = "" if value == default else f" (default {default!r})"
@@ -258,8 +287,9 @@ def _settings(args: Namespace, settings: Settings) -> int:
     return 0
 
 
-def _print(value: object) -> None:
-    if isinstance(value, list) and all(isinstance(line, str) for line in value):
-        print("\n".join(value))
-    else:
+def _show(args: Namespace, lines: Sequence[str], value: object) -> None:
+    """Print the lines for a person, or the value as JSON if that is asked for."""
+    if args.json:
         print(json.dumps(value, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(lines))

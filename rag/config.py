@@ -46,13 +46,16 @@ class Settings:
         _at_least(self, passage_tokens=32, top_k=1, max_sentences=1)
         if not 0 <= self.threshold <= 1:
             raise ConfigError(f"threshold is {self.threshold}", "Give a number from 0 to 1.")
-        if self.chroma_url and urlsplit(self.chroma_url).scheme not in ("http", "https"):
+        if self.chroma_url and not _is_address(self.chroma_url):
             raise ConfigError(f"chroma_url is {self.chroma_url!r}", "Give it as http://host:port.")
 
     @property
     def path(self) -> Path:
         """The library's folder, absolute."""
-        return Path(self.home).expanduser().resolve() if self.home else _default_home()
+        try:
+            return Path(self.home).expanduser().resolve() if self.home else _default_home()
+        except (RuntimeError, ValueError) as error:
+            raise ConfigError(f"home is {self.home!r} ({error})", "Give a folder.") from error
 
     @property
     def fingerprint(self) -> str:
@@ -100,7 +103,9 @@ def _from_file(folder: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}", "Mend its rights.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}", "Mend or remove it.") from error
     for key in table:
@@ -137,6 +142,14 @@ def _coerce(key: str, value: Any) -> Any:
 
 
 _KINDS = {str: "text", int: "a whole number", float: "a number"}
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # the port is no number
+        return False
 
 
 def _at_least(settings: Settings, **lowest: int) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from rag.types import Span
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -18,6 +20,15 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+# A month's name in running text; "may", "march" and "mar" are words besides.
+_NAMED = re.compile(
+    r"\b(?:January|February|April|June|July|August|September|October|November|December)\b"
+    r"|(?<=[\w,;] )(?:March|May)\b|\b(?:March|May)(?= \d)"
+    rf"|\b(?:{_SHORT})(?=\.? \d)|(?<=\d )(?:{_SHORT})\b"
+    r"|\b(?i:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre"
+    r"|diciembre)\b"
+)
 _FORMS = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
     re.compile(r"(?P<m>[a-z]{3,10})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})"),
@@ -52,3 +63,11 @@ def _iso(parts: dict[str, str]) -> str | None:
     except ValueError:
         return None
     return whole.isoformat() if day else whole.isoformat()[:7]
+
+
+def months(text: str) -> list[tuple[int, Span]]:
+    """The months a text names, 1 to 12, each with its place."""
+    return [
+        (_MONTHS[found.group().lower()], Span(found.start(), found.end()))
+        for found in _NAMED.finditer(text)
+    ]

@@ -161,12 +161,12 @@ def answers_kind(question: Question, text: str) -> float:
 
 # Places that are no answer to "who", though what they stand for may act.
 _PLACES = frozenset(
-    """mexico canada china russia cuba brazil guatemala colombia venezuela spain france germany japan
-    india america american americans mexican mexicans europe european washington mexico city
-    latin america central america north america united states u.s usa us""".replace(
-        "\n", " "
-    ).split()
-) | {"mexico city", "united states", "latin america", "central america", "north america"}
+    """america|american|americans|brazil|canada|central america|china|city|colombia|cuba|europe
+    |european|france|germany|guatemala|india|japan|latin america|mexican|mexicans|mexico|mexico city
+    |north america|russia|spain|u.s|united states|us|usa|venezuela|washington""".replace(
+        "\n    ", ""
+    ).split("|")
+)
 
 
 def _named(name: str, question: Question) -> bool:

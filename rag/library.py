@@ -30,6 +30,7 @@ from rag.library_rows import (
     to_stored,
     to_vector,
 )
+from rag.terms import edits
 from rag.types import Document, SourceState, Stamp, StoredChunk
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from rag.types import Vectors
 
 BATCH = 500  # values bound, or vectors fetched, at a time
+SLIP_LENGTH = 5  # letters of the shortest word that may be a slip for another
 SHORTEST_ID = 4  # hex digits of a doc_id that may stand for it
 UNKNOWN = FileState()
 
@@ -118,13 +120,29 @@ class Library:
     def rarity(self, stems: Sequence[str]) -> dict[str, float]:
         """The inverse document frequency of each stem among the chunks, as BM25 has it."""
         wanted = list(dict.fromkeys(stems))
-        rows = self._file.rows(
-            f"SELECT term, doc FROM vocabulary WHERE term IN ({marks(wanted)})", wanted
-        )
-        held, total = dict(rows), self.stats().chunks
+        held, total = dict(self._terms(wanted)), self.stats().chunks
         return {
             s: math.log1p((total - held.get(s, 0) + 0.5) / (held.get(s, 0) + 0.5)) for s in wanted
         }
+
+    def respell(self, stems: Sequence[str]) -> dict[str, str]:
+        """For stems no chunk has, the commonest stem one slip of the keyboard away.
+
+        Short words and figures are taken as meant.
+        """
+        long = [s for s in stems if len(s) >= SLIP_LENGTH and s.isalpha()]
+        known = {row[0] for row in self._terms(long)}
+        found = {}
+        for stem in (s for s in long if s not in known):
+            near = max(self._terms(list(edits(stem))), key=lambda row: row[1], default=None)
+            if near:
+                found[stem] = near[0]
+        return found
+
+    def _terms(self, stems: Sequence[str]) -> list[tuple[str, int]]:
+        return self._file.rows(
+            f"SELECT term, doc FROM vocabulary WHERE term IN ({marks(stems)})", stems
+        )
 
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
         """The chunks that (still) exist among ``chunk_ids``, in their order."""

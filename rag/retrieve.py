@@ -7,12 +7,12 @@ to its meaning. The three constants were chosen on the chunking benchmark; see e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.evidence import score_sentences
 from rag.question import Question, read
-from rag.terms import words_of
+from rag.terms import american, stem, words_of
 from rag.types import ChunkStore, Embedder, Hit, StoredChunk, VectorIndex
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Retriever:
 
     def search(self, question: str, k: int) -> list[Hit]:
         """Up to ``k`` passages, best first, each with its sentences scored as evidence."""
-        asked = read(question)
+        asked = self._respelled(read(question))
         if not asked.words:
             return []
         vector = self._embedder.encode([question])[0]
@@ -60,8 +60,17 @@ class Retriever:
             for c in found
         ]
 
+    def _respelled(self, asked: Question) -> Question:
+        """The question with the slips of the keyboard mended that the library's words betray."""
+        slips = self._store.respell(asked.stems)
+        if not slips:
+            return asked
+        meant = [slips.get(stem(w), w) for w in asked.words]
+        return replace(asked, words=tuple(meant), stems=tuple(slips.get(s, s) for s in asked.stems))
+
     def _candidates(self, asked: Question, vector: Vectors, most: float) -> list[_Candidate]:
-        words = dict(self._store.lexical(asked.words, CANDIDATES))
+        spelled = dict.fromkeys((*asked.words, *map(american, asked.words)))
+        words = dict(self._store.lexical(list(spelled), CANDIDATES))
         ids = [*words, *(chunk_id for chunk_id, _ in self._index.query(vector, CANDIDATES))]
         scored = [
             _fuse(asked, stored, vector, words.get(chunk_id, 0.0) / (most or 1.0))

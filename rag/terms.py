@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rag.figures import Figure as Figure
+from rag.figures import figures as figures
 from rag.types import Span
 
 if TYPE_CHECKING:
@@ -22,31 +23,9 @@ STOP_WORDS = frozenset(
     then there these they this those through to too under until up upon us very was we were what
     when where which while who whom whose why will with would you your""".split()  # noqa: SIM905 - a word list reads best as words
 )
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W_]+(?:['’][^\W_]+)*")
-_SCALE = {
-    "k": 1e3, "thousand": 1e3, "mil": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6,
-    "millones": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "billions": 1e9, "trillion": 1e12,
-    "tn": 1e12,
-}  # fmt: skip
-_FIGURE = re.compile(
-    r"(?<![\w.,])(?P<money>[$€£]\s?)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:[ -]?(?P<scale>thousand|mil|millions?|millones|billions?|trillion|k|mn?|bn?|tn)\b)?"
-    r"(?P<percent>\s?(?:%|percent\b|per cent\b|por ciento\b))?",
-    re.IGNORECASE,
-)
-_FOOTNOTE = re.compile(r"\[\w{1,3}\]")
-_COUNTED = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen twenty"
-)
-_NUMBER_WORDS = {word: float(value) for value, word in enumerate(_COUNTED.split(), start=2)}
-_NUMBER_WORD = re.compile(
-    rf"\b(?P<word>{'|'.join(_NUMBER_WORDS)})\b"
-    r"(?:[ -](?P<scale>thousand|million|billion|trillion)\b)?",
-    re.IGNORECASE,
-)
+_TOKEN = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)|\d+(?:[.,]\d+)*|[^\W_]+(?:['’][^\W_]+)*")
 _NAME = re.compile(
-    r"(?:[A-ZÀ-Ý][\w'’&.\-]*\w|[A-Z](?:\.[A-Z])*\.?)"
+    r"(?<!\w)(?:[A-ZÀ-Ý][\w'’&.\-]*\w|[A-Z](?:\.[A-Z])*\.?)"
     r"(?:(?: (?:of|the|for|and|de|del|la|on))*(?: [A-ZÀ-Ý][\w'’&.\-]*\w| \d{4}\b))*"
 )
 _NOT_NAMES = frozenset(
@@ -58,18 +37,6 @@ _NOT_NAMES = frozenset(
     october november december did do does is are was were has have had can could
     would will should may might further another instead still then thus even once also""".split()  # noqa: SIM905
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number in a text, its scale worked in: ``$6.9bn`` is 6.9e9 dollars.
-
-    :param unit: ``$``, ``%``, ``year`` or empty.
-    """
-
-    value: float
-    unit: str
-    span: Span
 
 
 def fold(text: str) -> str:
@@ -137,32 +104,16 @@ def stems(text: str) -> list[str]:
     return list(dict.fromkeys(stem(w) for w in content_words(text)))
 
 
-def figures(text: str) -> list[Figure]:
-    """Amounts, percentages, years and plain numbers, in order; footnote marks are none."""
-    bare = _FOOTNOTE.sub(lambda m: " " * len(m.group()), text)
-    found = [_figure(m) for m in _FIGURE.finditer(bare)]
-    found += [
-        Figure(
-            _NUMBER_WORDS[m["word"].lower()] * _SCALE.get((m["scale"] or "").lower(), 1.0),
-            "",
-            Span(m.start(), m.end()),
-        )
-        for m in _NUMBER_WORD.finditer(bare)
-    ]
-    return sorted(found, key=lambda f: f.span)
-
-
-def _figure(found: re.Match[str]) -> Figure:
-    number = found["number"]
-    value = float(number.replace(",", "")) * _SCALE.get((found["scale"] or "").lower(), 1.0)
-    plain = "," not in number and "." not in number and not found["scale"]
-    if found["money"]:
-        unit = "$"
-    elif found["percent"]:
-        unit = "%"
-    else:
-        unit = "year" if plain and 1500 <= value <= 2100 else ""
-    return Figure(value, unit, Span(found.start(), found.end()))
+def edits(word: str) -> set[str]:
+    """Every string one slip away: a letter left out, added, changed, or two exchanged."""
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return {
+        *(a + b[1:] for a, b in cuts if b),
+        *(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1),
+        *(a + c + b[1:] for a, b in cuts if b for c in letters),
+        *(a + c + b for a, b in cuts for c in letters),
+    } - {word}
 
 
 def names(text: str) -> list[Span]:

@@ -30,7 +30,11 @@ _LEADING_MARK = re.compile(r"(?:(?:\[\d{1,3}\])+|[*_]{1,3})\s+(?=\S)")
 _WRAP_MIN = 45  # a shorter line was not broken by a right margin
 _TITLE_MAX = 120  # a longer line is no heading, unless it is marked as one
 # Marks inside these end no sentence: a Markdown image, a web address.
-_OPAQUE = re.compile(r"!\[[^\]]*\](?:\([^)]*\))?|\bhttps?://\S*[\w/]")
+_OPAQUE = re.compile(r"!\[[^\[\]]{0,500}\](?:\([^()\s]{0,2000}\))?|\bhttps?://\S{0,2000}[\w/]")
+
+
+_PIECE = 4000  # characters given to pysbd at once
+_LIKELY_END = re.compile(r"[^\W\d_]{4}[.!?]\s+(?=[A-ZÀ-Ý])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def sentences(text: str, span: Span) -> list[Span]:
     Sentence ends come from pysbd; what it leaves without a word in it (a footnote mark, a closing
     quote, an emoji) belongs to the sentence before.
     """
-    flat = _OPAQUE.sub(_blank, span.of(text).replace("\n", " ").replace("\r", " "))
+    flat = _OPAQUE.sub(_blank, re.sub(r"\s", " ", span.of(text)))
     merged: list[tuple[int, int]] = []
     for start, end in _segments(flat):
         if merged and _goes_on(flat[slice(*merged[-1])], flat[start:end]):
@@ -160,15 +164,32 @@ def _goes_on(before: str, after: str) -> bool:
 
 
 def _segments(flat: str) -> list[tuple[int, int]]:
-    if len(flat) < 2:
-        return [(0, len(flat))]
-    spans = [(s.start, s.end) for s in _segmenter().segment(flat)]
-    # pysbd finds its offsets by searching; a result that is not increasing is not used.
-    increasing = all(a[1] <= b[0] for a, b in pairwise(spans))
-    if not spans or not increasing or spans[-1][1] > len(flat):
-        return [(0, len(flat))]
-    starts = [0] + [s + _mark(flat[s:e]) for s, e in spans[1:]]
+    """Where sentences begin and end; all of ``flat`` is in one of them."""
+    starts = [0]
+    for piece in _pieces(flat):
+        starts += [piece.start + at for at in _starts(piece.of(flat)) if piece.start + at]
     return list(zip(starts, [*starts[1:], len(flat)], strict=True))
+
+
+def _starts(flat: str) -> list[int]:
+    found = [(s.start, s.end) for s in _segmenter().segment(flat)] if len(flat) > 1 else []
+    # pysbd finds its offsets by searching; a result that is not increasing is not used.
+    increasing = all(a[1] <= b[0] for a, b in pairwise(found))
+    if not found or not increasing or found[-1][1] > len(flat):
+        return [0]
+    return [0] + [s + _mark(flat[s:e]) for s, e in found[1:]]
+
+
+def _pieces(flat: str) -> Iterator[Span]:
+    """A paragraph in pieces pysbd can take: its time grows with the square of the length."""
+    at = 0
+    while len(flat) - at > _PIECE:
+        window = flat[at : at + _PIECE]
+        ends = [m.end() for m in _LIKELY_END.finditer(window)]
+        stop = ends[-1] if ends else window.rfind(" ") + 1 or _PIECE
+        yield Span(at, at + stop)
+        at += stop
+    yield Span(at, len(flat))
 
 
 def _mark(sentence: str) -> int:
