@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 
 from rag.evidence import ANY_TYPE, FEATURES, fitted, probability, refers_back
 from rag.question import Question, read
-from rag.terms import stem, words_of
+from rag.terms import content_words, stem, words_of
 from rag.types import Draft, DraftClaim, Evidence, Hit, Query, Quote, Source
 
 NEARLY = 0.9  # log-odds a second sentence may stay behind the best
 NEARLY_MANY = 1.8  # the same where several things are asked for
 FACET = 2.5  # the same for one that has a year or name of the question no other has
+VOICE = 3.0  # the same for another source's best, where the question asks what sources say
 SAID = 2.0  # log-odds a sentence loses when an earlier answer has said it
 SAID_SHARE = 0.75  # of its stems, for that
+BESIDE = 1.0  # log-odds a sentence gains for standing beside one that has been said
 SAME = 0.6  # share of stems two sentences may have in common
 MANY = 6  # sentences at most where several things are asked for
 
@@ -78,16 +80,22 @@ def _after(said: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
     before = {stem(w) for text in said for w in words_of(text)}
     if not before:
         return list(hits)
-    return [
-        replace(hit, sentences=tuple(_demoted(e, before) for e in hit.sentences)) for hit in hits
-    ]
+    return [replace(hit, sentences=_shifted(hit.sentences, before)) for hit in hits]
 
 
-def _demoted(evidence: Evidence, before: set[str]) -> Evidence:
-    own = {stem(w) for w in words_of(evidence.text)}
-    if len(own & before) < SAID_SHARE * len(own):
-        return evidence
-    return replace(evidence, score=evidence.score - SAID)
+def _shifted(sentences: Sequence[Evidence], before: set[str]) -> tuple[Evidence, ...]:
+    """Lower what was said, raise what stands beside it: a follow-up asks what comes next."""
+    said = [_is_said(e, before) for e in sentences]
+    near = [any(said[max(0, i - 2) : i + 2]) for i in range(len(said))]
+    return tuple(
+        replace(e, score=e.score + (-SAID if s else BESIDE if n else 0.0))
+        for e, s, n in zip(sentences, said, near, strict=True)
+    )
+
+
+def _is_said(evidence: Evidence, before: set[str]) -> bool:
+    own = {stem(w) for w in content_words(evidence.text)}
+    return len(own & before) >= SAID_SHARE * len(own)
 
 
 ANSWER_FEATURES = (
@@ -146,7 +154,7 @@ def select(
         new = not any(_alike(pick, other) for other in (*chosen, *before))
         if not chosen or (new and _worth_adding(asked, pick, chosen)):
             held = said | {c.place for c in chosen}
-            chosen += [p for p in _with_context(pick) if p.place not in held]
+            chosen += [p for p in _with_context(asked, pick) if p.place not in held]
     return chosen
 
 
@@ -159,6 +167,8 @@ def _worth_adding(asked: Question, pick: Pick, chosen: Sequence[Pick]) -> bool:
     behind = chosen[0].evidence.score - pick.evidence.score
     if behind <= (NEARLY_MANY if asked.many else NEARLY):
         return True
+    if asked.voices and pick.hit.source not in {p.hit.source for p in chosen}:
+        return behind <= VOICE
     return behind <= FACET and _adds(asked, pick, chosen)
 
 
@@ -180,7 +190,7 @@ def _alike(a: Pick, b: Pick) -> bool:
     return len(left & right) >= SAME * max(1, min(len(left), len(right)))
 
 
-def _with_context(pick: Pick) -> list[Pick]:
+def _with_context(asked: Question, pick: Pick) -> list[Pick]:
     """A sentence with what it cannot do without, in text order.
 
     A lead-in brings its list, a list item its lead-in; an announcement of several things the
@@ -201,6 +211,8 @@ def _with_context(pick: Pick) -> list[Pick]:
     elif _ANNOUNCES.search(pick.evidence.text):
         while last + 1 < len(sentences) and _ENUMERATES.match(sentences[last + 1].text):
             last += 1
+    elif asked.kind == "why" and at + 1 < len(sentences) and refers_back(sentences[at + 1].text):
+        last = at + 1
     if at and first == at and refers_back(pick.evidence.text) and not listed[at]:
         first = at - 1
     span = [sentences[first], *sentences[at : last + 1]] if first < at else sentences[at : last + 1]

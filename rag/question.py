@@ -59,7 +59,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "why",
         _any(
             r"(?:why|por qu[eé])\b",
-            r"what (?:(?:is|was|are|were) the reasons?|caused|causes|explains)\b",
+            r"what (?:(?:is|was|are|were) the reasons?|caused|causes|explains|made|makes|led)\b",
+            r"(?:how come|what for|reasons? (?:for|why|behind))\b",
         ),
     ),
     (
@@ -97,6 +98,8 @@ class Question:
     :param stems: stems of its content words, once each.
     :param figures: values of the numbers it names, years among them.
     :param names: the proper names it holds, folded.
+    :param many: whether it asks for several things.
+    :param voices: whether it asks what different sources say.
     """
 
     text: str
@@ -106,6 +109,7 @@ class Question:
     figures: tuple[float, ...]
     names: tuple[str, ...]
     many: bool
+    voices: bool
 
 
 @lru_cache(maxsize=256)
@@ -120,6 +124,7 @@ def read(text: str) -> Question:
         figures=tuple(f.value for f in figures(text)),
         names=tuple(dict.fromkeys(fold(span.of(text)) for span in names(text))),
         many=wants_many(text),
+        voices=_VOICES.search(text) is not None,
     )
 
 
@@ -136,7 +141,19 @@ def _asks(kind: Kind, pattern: re.Pattern[str], text: str) -> bool:
 def wants_many(text: str) -> bool:
     """Whether several things are asked for: a list, or a comparison."""
     listed = _LIST_NOUNS.search(text) is not None or kind_of(text) == "list"
-    return listed or re.search(r"\b(compar\w+|differ\w*|versus|vs)\b", text, re.I) is not None
+    return listed or _SEVERAL.search(text) is not None
+
+
+_VOICES = re.compile(
+    r"\b(?:compar\w+|differ\w*|versus|vs|each|both|agree|sources|authors|articles)\b", re.I
+)
+# Comparisons, and changes from one time to another.
+_SEVERAL = re.compile(
+    r"\b(?:compar\w+|differ\w*|versus|vs|each|both|agree|sources|authors|articles"
+    r"|how (?:has|have|did|does) .*\b(?:chang|gr[eo]w|evolv|shift|mov|develop|ris|fall|fell)\w*"
+    r"|between \d{4} and \d{4}|from \d{4} to \d{4}|old .* new|before and after)\b",
+    re.IGNORECASE,
+)
 
 
 def parts(text: str) -> tuple[str, ...]:
