@@ -77,12 +77,19 @@ def _ask(args: Namespace, settings: Settings) -> int:
 
 def _answer(assistant: Assistant, line: Mapping[str, Any]) -> dict[str, Any]:
     """One line of ``ask --batch``: from the library, or from the passages the line carries."""
+    from rag.respond import abstain
+    from rag.text import words
+    from rag.types import Answer
+
     history = _history(line.get("history", []))
     passages = line.get("passages")
     if passages is None:
         return assistant.ask(line["question"], history).to_json()
     if not isinstance(passages, list) or not all(isinstance(p, str) for p in passages):
         raise UsageError("passages is not a list of texts")
+    if not any(words(p) for p in passages):
+        nothing = Answer(line["question"], line["question"], "")
+        return abstain(nothing, "There is no passage to answer from.", ()).to_json()
     with assistant.about(passages) as reader:
         answer = reader.ask(line["question"], history).to_json()
     nearest = (answer["abstained"] or {}).get("nearest", [])

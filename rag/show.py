@@ -85,8 +85,8 @@ def report_lines(report: Report) -> list[str]:
     return lines + [f"failed: {source}: {reason}" for source, reason in report.failed]
 
 
-def document_json(document: Document) -> dict[str, Any]:
-    """A document with its metadata, text and what is skipped of it."""
+def document_json(document: Document, tokens: int) -> dict[str, Any]:
+    """A document with its metadata, text, length in tokens and what is skipped of it."""
     ref = document.ref
     return {
         "doc_id": ref.doc_id,
@@ -98,6 +98,7 @@ def document_json(document: Document) -> dict[str, Any]:
         "published": ref.meta.published,
         "found": dict(ref.meta.found),
         "encoding": document.encoding,
+        "tokens": tokens,
         "skips": [
             {"start": s.span.start, "end": s.span.end, "reason": s.reason} for s in document.skips
         ],
