@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from evals.cases import Case, Place, load_cases, locate, select
 from evals.main import CORPUS, GOLDEN
 from evals.workspace import documents_of, temporary
-from rag.compose import ANSWER_FEATURES, describe
+from rag.answerable import ANSWER_FEATURES, describe
 from rag.config import load_settings
 from rag.converse import converse
 from rag.evidence import FEATURES, Weights, fitted

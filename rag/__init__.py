@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # typing.TYPE_CHECKING, without paying for the import of typing
 if TYPE_CHECKING:
     from rag.assistant import Assistant, open_library
 

@@ -22,7 +22,7 @@ def _whole(*alternatives: str) -> re.Pattern[str]:
 
 _SITES = r"(?:facebook|twitter|x|linkedin|whatsapp|pinterest|reddit|email|print)"
 _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("junk", re.compile(r"[\W_]+")),
+    ("junk", re.compile(r"(?!\|)[\W_]+")),  # a table keeps the rule under its head
     (
         "menu",
         _whole(
@@ -37,16 +37,17 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "share",
         _whole(
-            r"share( (this|on|via|with))?( \w+){0,3}:?|click to (share|print|email).*",
-            r"tweet( this)?|print( this)?|e-?mail( this)?|copy link|follow us( on)?.*|like this:?",
-            rf"(?!x\b){_SITES}([ ,|·/]+{_SITES})*|loading\W*|compart(e|ir)( en)?.*",
+            r"share( (this|on|via|with)\b[^.]{0,40}| (article|post|story|page|link))?:?",
+            r"click to (share|print|email).*|tweet( this)?|print( this)?|e-?mail( this)?|copy link",
+            r"follow us( on [^.]*)?:?|like this:?|compart(e|ir)( (esto|en|por|este) [^.]*)?:?",
+            rf"(?!x\b){_SITES}([ ,|·/]+{_SITES})*|loading\W*",
         ),
     ),
     (
         "player",
         _whole(
             r"speaker \d+|ai podcast:.*|your news, now playing|aime\s*robot.*",
-            r"listen to (this )?(article|story).*|\d+ ?min(ute)?s? read",
+            r"listen to (this )?(article|story)[^.]*|\d+ ?min(ute)?s? read",
         ),
     ),
     ("bio", _whole(r"author avatar|profile picture")),
@@ -66,7 +67,7 @@ _TAILS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"you (might|may) (also )?(be interested in|like)( this)?( too)?:?",
             r"(related|more|recent|popular) (posts?|articles?|stories|news|reading|from .{1,40}):?",
             r"(read|see) (also|next):?|recommended( for you)?",
-            r"te puede interesar.*|(noticias|art[ií]culos) relacionad[ao]s",
+            r"te puede interesar[^.]*|(noticias|art[ií]culos) relacionad[ao]s",
         ),
     ),
     (
@@ -80,8 +81,8 @@ _TAILS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "footer",
         _whole(
             r"about (us|the authors?)|author avatar|sign up for .{1,60}|subscribe to .{1,60}",
-            r"newsletter|(©|\(c\)|copyright).{0,80}|all rights reserved\.?|privacy policy.*",
-            r"terms (of|and) \w+.*",
+            r"newsletter|(©|\(c\)|copyright).{0,80}|all rights reserved\.?|privacy policy[^.]*",
+            r"terms (of|and) (use|service|conditions)[^.]*",
         ),
     ),
 )

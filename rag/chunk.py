@@ -91,14 +91,14 @@ def _with_marks(text: str, found: Iterable[_Sentence], embedder: Embedder) -> It
 def _fit(
     text: str, span: Span, section: tuple[int, str], embedder: Embedder, limit: int
 ) -> Iterator[_Sentence]:
-    tokens = embedder.count_tokens(span.of(text))
-    if tokens <= limit and len(span) <= MAX_CHARS * limit:
+    tokens = max(embedder.count_tokens(span.of(text)), -(-len(span) // MAX_CHARS))
+    if tokens <= limit:
         yield _Sentence(span, tokens, section)
         return
     middle = _cut(text, span)
     for half in (Span(span.start, middle), Span(middle, span.end)):
         trimmed = trim(text, half)
-        if len(trimmed):
+        if words(trimmed.of(text)):
             yield from _fit(text, trimmed, section, embedder, limit)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.boilerplate import boilerplate, glued, whole_line
 from rag.dates import iso_date
@@ -59,7 +59,8 @@ def examine(text: str, start: int = 0, described: bool = False) -> Examined:
     :param described: front matter describes the document: then its text is taken as written
         and only a missing title is looked for.
     """
-    parts = [b for b in blocks(text) if b.span.start >= start]
+    start += not start and text.startswith("\ufeff")
+    parts = [_from(start, b) for b in blocks(text) if b.span.end > start]
     if described:
         title = next((b for b in parts if b.kind == "heading"), None)
         return Examined([], _metadata(text, {"title": title.span} if title else {}))
@@ -173,6 +174,10 @@ def _metadata(text: str, fields: dict[str, Span]) -> Metadata:
 
 def _covered(span: Span, skips: Sequence[Skip]) -> bool:
     return any(s.span.start <= span.start and span.end <= s.span.end for s in skips)
+
+
+def _from(start: int, block: Block) -> Block:
+    return replace(block, span=Span(max(start, block.span.start), block.span.end))
 
 
 def _shift(span: Span, by: int) -> Span:

@@ -27,15 +27,24 @@ exit status: 0 done, 1 failed, 2 wrong usage"""
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    _tolerate()
     try:
-        args = _parser(arguments).parse_args(arguments)
-        return _run(args)
+        status = _run(_parser(arguments).parse_args(arguments))
+        sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # Whoever read our output has gone; Python must not complain when it flushes.
         sys.stdout = None
         return 0
+
+
+def _tolerate() -> None:
+    """Let what is not UTF-8 come in, to be refused in a line, and go out escaped."""
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "backslashreplace")):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=errors)
 
 
 def _run(args: Namespace) -> int:

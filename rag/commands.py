@@ -230,13 +230,15 @@ def _sources(args: Namespace, settings: Settings) -> int:
 
 def _show_texts(assistant: Assistant, args: Namespace) -> None:
     from rag.show import document_json
+    from rag.tokens import count_tokens
 
     for name in args.names:
         state = assistant.library.find(name)
         document = assistant.document(state.ref.doc_id) if state.ref else None
         if document is None:
             raise FuenteError(f"{state.source} holds no document: {state.error}")
-        _show(args, [document.text], document_json(document))
+        tokens = count_tokens(document.text, assistant.embedder.count_tokens)
+        _show(args, [document.text], document_json(document, tokens))
 
 
 def _remove(assistant: Assistant, names: Sequence[str]) -> None:

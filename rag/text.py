@@ -34,7 +34,7 @@ _OPAQUE = re.compile(r"!\[[^\[\]]{0,500}\](?:\([^()\s]{0,2000}\))?|\bhttps?://\S
 
 
 _PIECE = 4000  # characters given to pysbd at once
-_LIKELY_END = re.compile(r"[^\W\d_]{4}[.!?]\s+(?=[A-ZÀ-Ý])")
+_LIKELY_END = re.compile(r"(?:[^\W\d_]{4}|\d)[.!?]\s+(?=[A-ZÀ-Ý])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,9 +115,5 @@ def _days_lacking(claim: str, quote: str) -> list[Span]:
 
 
 def _names_lacking(claim: str, quote: str) -> list[Span]:
-    there = set(words_of(quote))
-    return [
-        span
-        for span in names(claim)
-        if not {w for w in words_of(span.of(claim)) if fold(w) not in _LITTLE} <= there
-    ]
+    there = {*words_of(quote), *_LITTLE, *(fold(span.of(claim)) for _, span in months(claim))}
+    return [span for span in names(claim) if not there.issuperset(words_of(span.of(claim)))]

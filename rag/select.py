@@ -1,0 +1,165 @@
+"""Chooses the sentences that answer: the best, and others only where they add something.
+
+A lead-in brings its list along, a list item its lead-in, an announcement what it announces, a
+reason that points back the sentence it points to; nothing is said twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.evidence import refers_back
+from rag.question import Question
+from rag.terms import content_words, stem, words_of
+from rag.types import Evidence, Hit
+
+NEARLY = 0.9  # log-odds a second sentence may stay behind the best
+NEARLY_MANY = 1.8  # the same where several things are asked for
+FACET = 2.5  # the same for one that has a year or name of the question no other has
+VOICE = 3.0  # the same for another source's best, where the question asks what sources say
+SAID = 2.0  # log-odds a sentence loses when an earlier answer has said it
+SAID_SHARE = 0.75  # of its stems, for that
+BESIDE = 1.0  # log-odds a sentence gains for standing beside one that has been said
+SAME = 0.6  # share of stems two sentences may have in common
+MANY = 6  # sentences at most where several things are asked for
+
+
+_BULLET = re.compile(r"(?:^|\n)[^\S\n]*(?:[-*+•‣–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A chosen sentence and the hit it stands in."""
+
+    hit: Hit
+    evidence: Evidence
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where it stands, as one hashable value."""
+        return (self.hit.source.doc_id, self.evidence.span.start, self.evidence.span.end)
+
+
+def ranked(hits: Sequence[Hit]) -> list[Pick]:
+    """Every sentence of the hits, best first."""
+    every = [Pick(hit, evidence) for hit in hits for evidence in hit.sentences]
+    return sorted(every, key=lambda p: (-p.evidence.score, p.place))
+
+
+def select(
+    asked: Question, hits: Sequence[Hit], most: int, before: Sequence[Pick] = ()
+) -> list[Pick]:
+    """The sentences that answer one question, best first, none saying what another says.
+
+    :param before: what is said already, for another part of the question.
+    """
+    said = {b.place for b in before}
+    order = [p for p in ranked(hits) if p.place not in said]
+    chosen: list[Pick] = []
+    for pick in order:
+        if len(chosen) >= most:
+            break
+        new = not any(_alike(pick, other) for other in (*chosen, *before))
+        if not chosen or (new and _worth_adding(asked, pick, chosen)):
+            held = said | {c.place for c in chosen}
+            chosen += [p for p in _with_context(asked, pick) if p.place not in held]
+    return chosen
+
+
+def _worth_adding(asked: Question, pick: Pick, chosen: Sequence[Pick]) -> bool:
+    behind = chosen[0].evidence.score - pick.evidence.score
+    if behind <= (NEARLY_MANY if asked.many else NEARLY):
+        return True
+    if asked.voices and pick.hit.source not in {p.hit.source for p in chosen}:
+        return behind <= VOICE
+    return behind <= FACET and _adds(asked, pick, chosen)
+
+
+def _adds(asked: Question, pick: Pick, chosen: Sequence[Pick]) -> bool:
+    """Whether it holds a year or name of the question that no chosen sentence holds."""
+    wanted = {f"{value:g}" for value in asked.figures}
+    wanted |= {stem(w) for name in asked.names for w in words_of(name)}
+    said = {stem(w) for p in chosen for w in _with_author(p)}
+    return bool((wanted - said) & {stem(w) for w in _with_author(pick)})
+
+
+def _with_author(pick: Pick) -> list[str]:
+    return words_of(f"{pick.evidence.text} {pick.hit.source.meta.author or ''}")
+
+
+def _alike(a: Pick, b: Pick) -> bool:
+    left = {stem(w) for w in words_of(a.evidence.text)}
+    right = {stem(w) for w in words_of(b.evidence.text)}
+    return len(left & right) >= SAME * max(1, min(len(left), len(right)))
+
+
+def _with_context(asked: Question, pick: Pick) -> list[Pick]:
+    """A sentence with what it cannot do without, in text order.
+
+    A lead-in brings its list, a list item its lead-in; an announcement of several things the
+    sentences that name them; a reason that points back the sentence it points to.
+    """
+    sentences = pick.hit.sentences
+    at = sentences.index(pick.evidence)
+    first, last = at, at
+    listed = [is_item(pick.hit, s) for s in sentences]
+    if listed[at]:
+        while first and listed[first]:
+            first -= 1
+        if not _leads_in(sentences[first]):
+            first = at
+    elif at + 1 < len(sentences) and listed[at + 1] and _leads_in(pick.evidence):
+        while last + 1 < len(sentences) and listed[last + 1]:
+            last += 1
+    elif _ANNOUNCES.search(pick.evidence.text):
+        while last + 1 < len(sentences) and _ENUMERATES.match(sentences[last + 1].text):
+            last += 1
+    elif asked.kind == "why" and at + 1 < len(sentences) and refers_back(sentences[at + 1].text):
+        last = at + 1
+    if at and first == at and refers_back(pick.evidence.text) and not listed[at]:
+        first = at - 1
+    span = [sentences[first], *sentences[at : last + 1]] if first < at else sentences[at : last + 1]
+    return [Pick(pick.hit, s) for s in span]
+
+
+def _leads_in(sentence: Evidence) -> bool:
+    return sentence.text.rstrip().endswith(":")
+
+
+_ANNOUNCES = re.compile(
+    r"\b(two|three|four|five|six|several|following|both)\b(?! (?:countries|nations|sides))", re.I
+)
+_ENUMERATES = re.compile(
+    r"\W*(?:(?:the )?(?:one|other|first|second|third|fourth|last)\b|another\b|finally\b|also\b)",
+    re.I,
+)
+
+
+def is_item(hit: Hit, sentence: Evidence) -> bool:
+    """Whether a sentence of a passage is an item of a list."""
+    return _BULLET.search(hit.text[: sentence.span.start - hit.span.start]) is not None
+
+
+def after(said: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with lower scores for sentences that an earlier answer has said already."""
+    before = {stem(w) for text in said for w in words_of(text)}
+    if not before:
+        return list(hits)
+    return [replace(hit, sentences=_shifted(hit.sentences, before)) for hit in hits]
+
+
+def _shifted(sentences: Sequence[Evidence], before: set[str]) -> tuple[Evidence, ...]:
+    """Lower what was said, raise what stands beside it: a follow-up asks what comes next."""
+    said = [_is_said(e, before) for e in sentences]
+    near = [any(said[max(0, i - 2) : i + 2]) for i in range(len(said))]
+    return tuple(
+        replace(e, score=e.score + (-SAID if s else BESIDE if n else 0.0))
+        for e, s, n in zip(sentences, said, near, strict=True)
+    )
+
+
+def _is_said(evidence: Evidence, before: set[str]) -> bool:
+    own = {stem(w) for w in content_words(evidence.text)}
+    return len(own & before) >= SAID_SHARE * len(own)
