@@ -86,8 +86,9 @@ def _figure(found: re.Match[str], tail: re.Match[str], head: re.Match[str]) -> F
     value = _number(found)
     for word in re.findall(r"\w+", tail["scale"].lower()):
         value *= _SCALES[word]
-    money = (found["money"] or head["money"] or "") + (tail["currency"] or "")
-    unit = "%" if tail["percent"] else _currency(money) or _year(found, tail)
+    sign = found["money"] or head["money"] or ""
+    year = "" if sign else _year(found, tail)  # "in 2014 dollars" names a year
+    unit = "%" if tail["percent"] else year or _currency(sign + (tail["currency"] or ""))
     return Figure(round(value, 6), unit, Span(found.start(), found.end()))
 
 

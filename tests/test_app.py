@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag.assistant import build
-from rag.config import Settings, load_settings
+from rag.config import load_settings
 from rag.types import Span
 from rag.ui import examples
 from rag.ui.state import Exchange, Reading
@@ -21,18 +19,11 @@ ROOT = Path(__file__).parents[1]
 MERIDA = "How much has Congress allocated through the Merida Initiative since 2008?"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+@pytest.fixture
+def home(corpus_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A library of the corpus, which every page under test reads."""
-    path = tmp_path_factory.mktemp("home")
-    assistant = build(Settings(home=str(path)))
-    assert assistant.ingest([str(ROOT / "corpus")]).added == 5
-    assistant.close()
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("FUENTE_")]:
-            patch.delenv(name)
-        patch.setenv("FUENTE_HOME", str(path))
-        yield path
+    monkeypatch.setenv("FUENTE_HOME", str(corpus_home))
+    return corpus_home
 
 
 def chat() -> AppTest:

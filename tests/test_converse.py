@@ -1,0 +1,76 @@
+"""Follow-ups to questions that stand alone; greetings to replies."""
+
+import pytest
+
+from rag.converse import converse
+from rag.types import Turn
+
+BEFORE = "How much did the Alder Fund pay for boats in 2015?"
+
+
+def after(*questions):
+    turns = []
+    for question in questions:
+        turns += [Turn("user", question), Turn("assistant", "Four million pounds.")]
+    return turns
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("Hi!", "hello there", "  HOLA  ", "Good morning.", "Thanks a lot!", "gracias", "bye"),
+        *("help", "Who are you?", "What can you do?", "How are you?"),
+    ],
+)
+def test_small_talk_gets_a_reply_and_no_search(said):
+    query = converse(said, after(BEFORE))
+    assert query.small_talk
+    assert query.asked == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Hello, how much was paid?", "Who are the owners?", "Thanks to whom was it built?", "", "😀"],
+)
+def test_a_question_is_not_small_talk(said):
+    assert converse(said).small_talk is None
+
+
+@pytest.mark.parametrize("question", [BEFORE, "Is it true that the fund pays?", "", " \n ", "?!"])
+def test_without_history_a_question_stands_as_it_is(question):
+    query = converse(question)
+    assert query.text == " ".join(question.split())
+    assert query.asked == question
+
+
+def test_a_question_that_stands_alone_is_left_alone():
+    asked = "Who founded the observatory of Dos Rios?"
+    assert converse(asked, after(BEFORE)).text == asked
+
+
+def test_another_year_is_put_in_the_place_of_the_old():
+    assert converse("And in 2023?", after(BEFORE)).text == BEFORE.replace("2015", "2023")
+    assert converse("What about 2023?", after(BEFORE)).text == BEFORE.replace("2015", "2023")
+
+
+@pytest.mark.parametrize(
+    "follow",
+    ["And how much of that went to training?", "Who leads it?", "Why?", "When was it founded?"],
+)
+def test_a_follow_up_keeps_its_words_and_takes_the_topic_along(follow):
+    text = converse(follow, after(BEFORE)).text
+    assert "Alder Fund" in text
+    assert set(follow.strip("?").lower().split()) - {"and"} <= set(text.lower().strip("?").split())
+
+
+def test_the_topic_lasts_through_follow_ups_and_thanks():
+    history = [*after(BEFORE, "And in 2018?"), *after("Thanks!")]
+    assert converse("And in 2023?", history).text == BEFORE.replace("2015", "2023")
+
+
+def test_the_second_part_of_a_question_knows_what_the_first_is_about():
+    query = converse("What is the Alder Fund, and who leads it?")
+    assert query.text == "What is the Alder Fund, and who leads it?"
+    first, second = query.parts
+    assert first == "What is the Alder Fund"
+    assert second.startswith("Who leads it") and "Alder Fund" in second

