@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.question import parts
-from rag.terms import content_words, figures, names, stem, words_of
+from rag.terms import content_words, figures, has_content, names, stem, words_of
 from rag.types import Query, Turn
 
 _SMALL_TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -91,7 +91,7 @@ def _resolve(asked: str, before: str) -> str:
     if opener and not _VERB.search(rest):
         return _elided(rest, before)
     pointing = _POINTER.search(_NO_POINTER.sub(" ", rest)) is not None
-    if pointing or opener or len(content_words(rest)) < 2:
+    if words_of(rest) and (pointing or opener or not has_content(rest)):
         return _about(rest, before)
     return asked
 
@@ -104,9 +104,8 @@ def _elided(rest: str, before: str) -> str:
     if len(new) == 1 and len(old) == 1 and len(content_words(rest)) == 1:
         span = old[0].span
         return before[: span.start] + new[0].span.of(rest) + before[span.end :]
-    return f"{stem_text}: {rest[0].lower() + rest[1:] if rest else ''}".rstrip(": ") + (
-        "" if rest.endswith("?") else "?"
-    )
+    more = rest.rstrip(" ?.!")
+    return f"{stem_text}: {more}?" if more else f"{stem_text}?"
 
 
 def _about(rest: str, before: str) -> str:

@@ -145,11 +145,11 @@ def wants_many(text: str) -> bool:
 
 
 _VOICES = re.compile(
-    r"\b(?:compar\w+|differ\w*|versus|vs|each|both|agree|sources|authors|articles)\b", re.I
+    r"\b(?:compar\w+|differ\w*|versus|vs|each|both|sources|authors|articles)\b", re.I
 )
 # Comparisons, and changes from one time to another.
 _SEVERAL = re.compile(
-    r"\b(?:compar\w+|differ\w*|versus|vs|each|both|agree|sources|authors|articles"
+    r"\b(?:compar\w+|differ\w*|versus|vs|each|both|sources|authors|articles"
     r"|how (?:has|have|did|does) .*\b(?:chang|gr[eo]w|evolv|shift|mov|develop|ris|fall|fell)\w*"
     r"|between \d{4} and \d{4}|from \d{4} to \d{4}|old .* new|before and after)\b",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from rag.terms import content_words
+from rag.terms import has_content
 from rag.types import (
     Abstention,
     Answer,
@@ -94,7 +94,7 @@ def abstain(base: Answer, reason: str, hits: Sequence[Sequence[Hit]]) -> Answer:
         best = max(hit.sentences, key=lambda s: s.score, default=None)
         if best is not None and len(nearest) < NEAREST:
             _number(Quote(hit.source, best.span, best.text), nearest)
-    if not content_words(base.standalone_question):
+    if not has_content(base.standalone_question):
         reason = "I cannot find a question in that."
     text = reason
     if nearest:

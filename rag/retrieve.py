@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag.evidence import score_sentences
 from rag.question import Question, read
-from rag.terms import american, stem, words_of
+from rag.terms import american, has_content, stem, words_of
 from rag.types import ChunkStore, Embedder, Hit, StoredChunk, VectorIndex
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Retriever:
     def search(self, question: str, k: int) -> list[Hit]:
         """Up to ``k`` passages, best first, each with its sentences scored as evidence."""
         asked = self._respelled(read(question))
-        if not asked.words:
+        if not has_content(question):
             return []
         vector = self._embedder.encode([question])[0]
         rarity = self._store.rarity(asked.stems)

@@ -99,6 +99,11 @@ def _stemmer() -> Callable[[str], str]:
     return stem_word
 
 
+def has_content(text: str) -> bool:
+    """Whether any word of it carries meaning."""
+    return any(w not in STOP_WORDS and (len(w) > 1 or w.isdigit()) for w in words_of(text))
+
+
 def stems(text: str) -> list[str]:
     """Stems of the content words, once each, in order."""
     return list(dict.fromkeys(stem(w) for w in content_words(text)))
