@@ -1,4 +1,6 @@
-"""Fits the two small logistic models of the built-in composer on the golden ``dev`` cases.
+"""Fits the two small logistic models of the built-in composer.
+
+On the golden ``dev`` cases and those of ``evals/fitting``, never on ``held``.
 
 ``sentence`` says how likely a sentence is to be evidence for a question; ``answer`` how likely
 the best evidence is to answer it. Unanswerable questions are rare, so each answerable case also
@@ -28,6 +30,7 @@ from rag.types import Document, Evidence, Hit, Span
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
+FITTING = Path(__file__).parent / "fitting"
 TARGET = Path(__file__).parent.parent / "rag" / "fitted.json"
 STRENGTH = 0.5  # inverse of the L2 penalty of the answer model
 RIDGE = 0.003  # L2 penalty of the sentence model
@@ -38,8 +41,8 @@ Found = list[tuple[Question, list[Hit], set[tuple[str, Span]]]]
 
 
 def main() -> int:
-    """Fit, report cross-validated quality on ``dev``, and write ``rag/fitted.json``."""
-    cases = select(load_cases([GOLDEN]), "dev")
+    """Fit, report cross-validated quality, and write ``rag/fitted.json``."""
+    cases = [*select(load_cases([GOLDEN]), "dev"), *load_cases([FITTING])]
     _start()
     with temporary([CORPUS], load_settings()) as engine:
         documents = documents_of(engine)
@@ -49,7 +52,7 @@ def main() -> int:
     answer, chance = _fit_answers(_answer_rows(rescored))
     models = {"sentence": (FEATURES, sentence), "answer": (ANSWER_FEATURES, answer)}
     _write(models)
-    print(f"cross-validated on dev: best sentence right {quality:.3f}, answer AUROC {chance:.3f}")
+    print(f"cross-validated: best sentence right {quality:.3f}, answer AUROC {chance:.3f}")
     return 0
 
 
@@ -63,7 +66,7 @@ def _start() -> None:
 
 def _write(models: Mapping[str, tuple[Sequence[str], Weights]]) -> None:
     table = {
-        "about": "fitted on the golden dev cases by python -m evals.calibrate",
+        "about": "fitted on golden dev and evals/fitting by python -m evals.calibrate",
         "models": {name: _model(names, model) for name, (names, model) in models.items()},
     }
     TARGET.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")

@@ -13,13 +13,13 @@ FLOORS = {
     0: "errors types config text figures dates terms tokens",
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_writes"
-    " models reader reader_network generations exact index store"
+    " models generations exact index store"
     " question converse evidence retrieve select answerable compose verify respond",
     2: "assistant ingest langchain evals",
     3: "cli commands show progress ui app",
 }
 NEIGHBOURS = {
-    "answerable": "evidence question reader select",
+    "answerable": "evidence question select",
     "assistant": "ingest",
     "cli": "commands",
     "clean": "boilerplate",
@@ -29,15 +29,14 @@ NEIGHBOURS = {
     "converse": "question",
     "dates": "types",
     "evals": "evals",
-    "evidence": "question reader",
+    "evidence": "question",
     "figures": "types",
     "index": "exact generations",
     "library": "library_file library_rows library_writes",
     "library_writes": "library_file library_rows",
     "load": "clean",
-    "reader": "reader_network",
     "respond": "verify",
-    "retrieve": "evidence question reader",
+    "retrieve": "evidence question",
     "select": "evidence question",
     "store": "generations index",
     "terms": "figures types",
@@ -56,13 +55,11 @@ HOMES = {
     "langchain_core": {"rag/langchain.py"},
     "pydantic": {"rag/langchain.py"},
     "pysbd": {"rag/text.py"},
-    "safetensors": {"rag/reader_network.py"},
     "sentence_transformers": {"rag/models.py"},
     "snowballstemmer": {"rag/terms.py"},
     "streamlit": {"app.py", "rag/ui/"},
-    "tokenizers": {"rag/models.py", "rag/reader.py"},
+    "tokenizers": {"rag/models.py"},
     "tiktoken": {"rag/tokens.py"},
-    "torch": {"rag/reader.py", "rag/reader_network.py"},
     "tqdm": {"rag/progress.py"},
     "transformers": {"rag/models.py"},
     "yaml": {"rag/load.py"},
