@@ -15,8 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.figures import Figure, figures
 from rag.question import Question
-from rag.terms import figures, fold, names, stem, words_of
+from rag.terms import fold, names, stem, words_of
 from rag.types import Evidence, Span, StoredChunk
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ FEATURES = (
     "figure_missing",  # 1 if none of the question's years and numbers stands near it
     "name_missing",  # rarity, 0 to 1, of the rarest name of the question not in its passage
     "novelty",  # 0 to 1: how much it says that the question does not
+    "context_coverage",  # coverage with the sentence before, where it leans on that one
+    "focus_missing",  # share of the words for what is asked that are not in or just before it
 )
 
 
@@ -83,9 +86,11 @@ def score_sentences(
             weigh(own[i]),
             covered,
             answers_kind(question, text),
-            _figure_missing(question, near, meta.published or ""),
+            _figure_missing(question, text, near, meta.published or ""),
             lost,
             min(1.0, len(own[i] - asked) / FULL),
+            weigh(own[i] | own[i - 1] if i and _leans(text, own[i - 1]) else own[i]),
+            _focus_missing(question, own[i] | (own[i - 1] if i else frozenset())),
         )
         out.append(Evidence(span, text, fitted()["sentence"].score(features), features))
     return tuple(out)
@@ -109,6 +114,13 @@ _BACK = re.compile(
     r"|of (?:this|that|these|those)|only)\b|[^.]{0,60}\b(?:therefore|in turn|, too)\b",
     re.IGNORECASE,
 )
+
+
+def _leans(text: str, before: frozenset[str]) -> bool:
+    """Whether a sentence leans on the one before: "That group ...", or "The group ..." after it."""
+    opening = words_of(text)[:2]
+    named = len(opening) == 2 and opening[0] == "the" and stem(opening[1]) in before
+    return named or refers_back(text)
 
 
 def refers_back(text: str) -> bool:
@@ -136,29 +148,57 @@ def _name_missing(question: Question, whole: frozenset[str], rarity: Mapping[str
     return min(1.0, max(lost, default=0.0) / RARE)
 
 
-def _figure_missing(question: Question, near: str, published: str) -> float:
+def _focus_missing(question: Question, near: frozenset[str]) -> float:
+    if not question.focus:
+        return 0.0
+    return sum(1 for s in question.focus if s not in near) / len(question.focus)
+
+
+def _figure_missing(question: Question, text: str, near: str, published: str) -> float:
+    """1 if none of the question's figures is there: a sentence with another year is of that."""
     if not question.figures:
         return 0.0
-    here = {f.value for f in figures(near)} | {f.value for f in figures(published[:4])}
-    return float(here.isdisjoint(question.figures))
+    own = {f.value for f in figures(text) if f.unit == "year"}
+    here = own or {f.value for f in figures(f"{near} {published[:4]}")}
+    return float((here | {f.value for f in figures(text)}).isdisjoint(question.figures))
 
 
 def answers_kind(question: Question, text: str) -> float:
     """Whether a sentence holds the kind of thing the question asks for and does not name."""
     new = [f for f in figures(text) if f.value not in question.figures]
     if question.kind == "amount":
-        return float(any(f.unit != "year" for f in new))
+        return float(any(_is_amount(f, question.unit, text) for f in new))
     if question.kind == "when":
         return float(any(f.unit == "year" for f in new))
     if question.kind in ("who", "where"):
         found = (fold(span.of(text)).removesuffix("'s") for span in names(text))
         wanted = (n for n in found if question.kind == "where" or n not in _PLACES)
+        if question.kind == "who" and _AGENTS.search(text):
+            return 1.0
         return float(any(not _named(name, question) for name in wanted))
     if question.kind == "why":
         return 1.0 if _BECAUSE.intersection(words_of(text)) else 0.0
     return ANY_TYPE
 
 
+def _is_amount(figure: Figure, unit: str, text: str) -> bool:
+    """Whether a number is of the unit asked for; the day of a date is no amount."""
+    if unit == "%":
+        return figure.unit == "%"
+    if unit == "money":
+        return figure.unit not in ("", "%", "year")
+    return figure.unit != "year" and not _DATE_BEFORE.search(text[: figure.span.start])
+
+
+_DATE_BEFORE = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d+\s?[-–]\s?)?$", re.I
+)
+_AGENTS = re.compile(
+    r"\b(?:groups?|organizations?|organisations?|companies|officials|politicians|leaders|observers"
+    r"|partners|distributors|firms|agencies|criminals|cartels|gangs|police|soldiers|traffickers"
+    r"|citizens|investors|voters|critics|supporters)\b",
+    re.IGNORECASE,
+)
 # Places that are no answer to "who", though what they stand for may act.
 _PLACES = frozenset(
     """america|american|americans|brazil|canada|central america|china|city|colombia|cuba|europe

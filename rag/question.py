@@ -31,7 +31,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"what (?:\w+ )?(?:share|percentage|percent|proportion|fraction|amount|number)\b",
             r"what (?:\w+ )?(?:figure|size|sum|rate|tariff)\b",
             r"(?:worth|value|volume|cost|price|total|size|amount|number|length|rate) of\b",
-            r"(?:percentage|budget|average|worth|cost|cu[aá]nt[oa]s?)\b",
+            r"(?:percentage|budget|average|worth|cost|funding|commission|fees?|cu[aá]nt[oa]s?)\b",
         ),
     ),
     (
@@ -100,6 +100,8 @@ class Question:
     :param names: the proper names it holds, folded.
     :param many: whether it asks for several things.
     :param voices: whether it asks what different sources say.
+    :param unit: what an amount must be in.
+    :param focus: stems of what is asked for, as "soldiers" in "How many soldiers are there?".
     """
 
     text: str
@@ -110,6 +112,8 @@ class Question:
     names: tuple[str, ...]
     many: bool
     voices: bool
+    unit: Literal["money", "%", ""]
+    focus: tuple[str, ...]
 
 
 @lru_cache(maxsize=256)
@@ -121,21 +125,67 @@ def read(text: str) -> Question:
         kind=kind_of(text),
         words=tuple(content),
         stems=tuple(dict.fromkeys(stem(w) for w in content)),
-        figures=tuple(f.value for f in figures(text)),
+        figures=tuple(f.value for f in figures(text) if _DIGIT.search(f.span.of(text))),
         names=tuple(dict.fromkeys(fold(span.of(text)) for span in names(text))),
         many=wants_many(text),
         voices=_VOICES.search(text) is not None,
+        unit=unit_of(text),
+        focus=focus_of(text),
     )
+
+
+_DIGIT = re.compile(r"\d")
+_SHARE = re.compile(r"\b(?:percent\w*|per cent|share|proportion|fraction|rate|tariff)\b", re.I)
+_MONEY = re.compile(
+    r"\b(?:how much .*\b(?:spen[dt]|cost|worth|paid|pay|fund\w*|money|invest\w*|allocat\w*|trade"
+    r"|aid|give[ns]?|receiv\w*|appropriat\w*|earn\w*|refus\w*)|budget|price|dollars|usd|fundings?"
+    r"|what (?:did|does|do|would|was|were|is) .*\b(?:cost|worth)|value|fees?|salar(?:y|ies))\b",
+    re.IGNORECASE,
+)
+
+
+def unit_of(text: str) -> Literal["money", "%", ""]:
+    """What the amount asked for must be in: money, a share, or any number."""
+    if _SHARE.search(text):
+        return "%"
+    return "money" if _MONEY.search(text) else ""
+
+
+_FOCUS = re.compile(
+    r"\b(?:how many|what|which|whose|name (?:of )?(?:the|all))\s+(?P<focus>.*?)\s*"
+    r"(?:\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may|might"
+    r"|of|in|for|on|at|to|from|by|with|that|who|which)\b|[,;:?(]|$)",
+    re.IGNORECASE,
+)
+
+
+def focus_of(text: str) -> tuple[str, ...]:
+    """Stems of the thing asked for, empty where the question names none."""
+    found = _FOCUS.search(text)
+    return tuple(stem(w) for w in content_words(found["focus"])[-2:]) if found else ()
 
 
 def kind_of(text: str) -> Kind:
     """The kind of answer the question wants."""
-    return next((kind for kind, find in _KINDS if _asks(kind, find, text)), "other")
+    first = _ASKING.search(text)
+    at = first.start() if first else 0
+    return next((kind for kind, find in _KINDS if _asks(kind, find, text, at)), "other")
 
 
-def _asks(kind: Kind, pattern: re.Pattern[str], text: str) -> bool:
-    found = pattern.match(text) if kind == "yes-no" else pattern.search(text)
-    return found is not None
+_ASKING = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how|qui[eé]n(?:es)?|qu[eé]|cu[aá]l(?:es)?"
+    r"|cu[aá]ndo|d[oó]nde|por qu[eé]|c[oó]mo|cu[aá]nt[oa]s?)\b",
+    re.IGNORECASE,
+)
+
+
+def _asks(kind: Kind, pattern: re.Pattern[str], text: str, at: int) -> bool:
+    """Whether the pattern fits; a "who" further on than the first question word asks nothing."""
+    if kind == "yes-no":
+        return pattern.match(text) is not None
+    found = pattern.search(text)
+    loose = kind not in ("who", "when", "where", "why")
+    return found is not None and (loose or found.start() <= at)
 
 
 def wants_many(text: str) -> bool:
