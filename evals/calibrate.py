@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 FITTING = Path(__file__).parent / "fitting"
 TARGET = Path(__file__).parent.parent / "rag" / "fitted.json"
-STRENGTH = 0.5  # inverse of the L2 penalty of the answer model
+STRENGTH = 2.0  # inverse of the L2 penalty of the answer model
 RIDGE = 0.003  # L2 penalty of the sentence model
 MADE = 0.25  # weight of an unanswerable case made from an answerable one
 FOLDS = 8

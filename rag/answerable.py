@@ -21,7 +21,9 @@ ANSWER_FEATURES = (
     "type_gap",  # log-odds from the best sentence to the best that holds such a thing
     "figure_missing",
     "name_missing",
+    "off_topic",  # how far the best sentence's cosine is below what one on the subject has
 )
+ON_TOPIC = 0.4  # cosine
 WIDEST = 4.0  # log-odds a type gap can have at most
 
 
@@ -48,6 +50,7 @@ def describe(hits: Sequence[Hit]) -> tuple[float, ...] | None:
         min(WIDEST, gap),
         of["figure_missing"],
         of["name_missing"],
+        max(0.0, ON_TOPIC - of["sentence_similarity"]),
     )
 
 
