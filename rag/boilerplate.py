@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.text import Block
+from rag.text import Block, sentences
 from rag.types import Skip, Span
 
 TAIL_FROM = 0.4  # comment forms and footers stand in the last part of a page
@@ -90,6 +90,11 @@ _REFERENCES = _whole(
     r"(references|sources?|notes|footnotes|endnotes|bibliography|works cited)\s*:?",
     r"(referencias|fuentes|notas|bibliograf[ií]a)\s*:?",
 )
+# Sentences that only send the reader elsewhere.
+_PROMPT = _whole(
+    r"(see|read|find|view|get|download) (it|more|them|the \w+) here[.!]?",
+    r"(click|tap) here\b.{0,60}|(ask|call|e-?mail) us\b.{0,80}[.!]",
+)
 _FOOTNOTE = re.compile(r"(?:[-*•]\s*)?\[\w{1,3}\]")
 # An image's alternative text glued to the paragraph it stood before: ``city-hallThe mayor``.
 _GLUED = re.compile(r"(?:[a-z]{2,}(?:-[a-z]+)+|[a-z]{6,})(?=[A-Z][a-z]* ?[A-Za-z]+)")
@@ -97,7 +102,12 @@ _GLUED = re.compile(r"(?:[a-z]{2,}(?:-[a-z]+)+|[a-z]{6,})(?=[A-Z][a-z]* ?[A-Za-z
 
 def boilerplate(text: str, parts: Sequence[Block]) -> list[Skip]:
     """What to skip of a page, in no particular order."""
-    return [*_single_lines(text, parts), *_references(text, parts), *_tail(text, parts)]
+    return [
+        *_single_lines(text, parts),
+        *_prompts(text, parts),
+        *_references(text, parts),
+        *_tail(text, parts),
+    ]
 
 
 def _single_lines(text: str, parts: Sequence[Block]) -> Iterator[Skip]:
@@ -107,6 +117,16 @@ def _single_lines(text: str, parts: Sequence[Block]) -> Iterator[Skip]:
             if len(line) <= LINE_CHARS and pattern.fullmatch(line):
                 yield Skip(block.span, reason)
                 break
+
+
+def _prompts(text: str, parts: Sequence[Block]) -> Iterator[Skip]:
+    for block in parts:
+        if _HERE.search(text, block.span.start, block.span.end):
+            spans = sentences(text, block.span)
+            yield from (Skip(s, "prompt") for s in spans if _PROMPT.fullmatch(s.of(text)))
+
+
+_HERE = re.compile(r"\b(?:here|us)\b", re.IGNORECASE)  # without either there is no such sentence
 
 
 def _tail(text: str, parts: Sequence[Block]) -> list[Skip]:

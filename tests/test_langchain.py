@@ -5,7 +5,7 @@ from langchain_core.retrievers import BaseRetriever
 from rag.langchain import FuenteRetriever
 from rag.tokens import cached_vocabulary, count_tokens
 from rag.types import Hit, Span
-from tests.samples import document
+from samples import document
 
 
 class OneHit:
