@@ -297,7 +297,9 @@ def test_months_in_running_text():
 
 
 def test_a_sentence_that_only_sends_the_reader_elsewhere_is_skipped() -> None:
-    text = "The harbor grew by 4 percent in 2019. See it here. Ask us for more!\n\nIt employs us all."
+    text = (
+        "The harbor grew by 4 percent in 2019. See it here. Ask us for more!\n\nIt employs us all."
+    )
     document = from_text(text, "harbor.txt", "0" * 64)
     skipped = [s.span.of(text) for s in document.skips if s.reason == "prompt"]
     assert skipped == ["See it here.", "Ask us for more!"]

@@ -1,11 +1,11 @@
 """Fuente inside LangChain, and tokens counted without a network."""
 
 from langchain_core.retrievers import BaseRetriever
+from samples import document
 
 from rag.langchain import FuenteRetriever
 from rag.tokens import cached_vocabulary, count_tokens
 from rag.types import Hit, Span
-from samples import document
 
 
 class OneHit:
