@@ -56,6 +56,7 @@ _ASKING = re.compile(
     r"(?:'s|\s+(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should))?\b\s*",
     re.I,
 )
+LONG = 3  # content words of a follow-up that has a topic of its own
 _VERB = re.compile(
     r"\b(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|went|goes|go)\b", re.I
 )
@@ -88,7 +89,7 @@ def _resolve(asked: str, before: str) -> str:
     """A follow-up with what it leaves out, taken from the question before it."""
     opener = _OPENER.match(asked)
     rest = asked[opener.end() :] if opener else asked
-    if opener and not _VERB.search(rest):
+    if opener and not _VERB.search(rest) and len(content_words(rest)) < LONG:
         return _elided(rest, before)
     pointing = _POINTER.search(_NO_POINTER.sub(" ", rest)) is not None
     if words_of(rest) and (pointing or opener or not has_content(rest)):

@@ -144,15 +144,18 @@ def is_item(hit: Hit, sentence: Evidence) -> bool:
 
 def after(said: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
     """The hits with lower scores for sentences that an earlier answer has said already."""
-    before = {stem(w) for text in said for w in words_of(text)}
+    before = [_content(part) for text in said for part in re.split(r"(?<=[.!?])\s+|\n", text)]
+    before = [stems for stems in before if len(stems) > 1]
     if not before:
         return list(hits)
     return [replace(hit, sentences=_shifted(hit.sentences, before)) for hit in hits]
 
 
-def _shifted(sentences: Sequence[Evidence], before: set[str]) -> tuple[Evidence, ...]:
+def _shifted(
+    sentences: Sequence[Evidence], before: Sequence[frozenset[str]]
+) -> tuple[Evidence, ...]:
     """Lower what was said, raise what stands beside it: a follow-up asks what comes next."""
-    said = [_is_said(e, before) for e in sentences]
+    said = [_is_said(_content(e.text), before) for e in sentences]
     near = [any(said[max(0, i - 2) : i + 2]) for i in range(len(said))]
     return tuple(
         replace(e, score=e.score + (-SAID if s else BESIDE if n else 0.0))
@@ -160,6 +163,10 @@ def _shifted(sentences: Sequence[Evidence], before: set[str]) -> tuple[Evidence,
     )
 
 
-def _is_said(evidence: Evidence, before: set[str]) -> bool:
-    own = {stem(w) for w in content_words(evidence.text)}
-    return len(own & before) >= SAID_SHARE * len(own)
+def _is_said(own: frozenset[str], before: Sequence[frozenset[str]]) -> bool:
+    """Whether it says what was said, or what was said is a shorter way to put it."""
+    return any(len(own & b) >= SAID_SHARE * max(1, min(len(own), len(b))) for b in before)
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(stem(w) for w in content_words(text))
