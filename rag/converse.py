@@ -109,10 +109,16 @@ def _elided(rest: str, before: str) -> str:
     return f"{stem_text}: {more}?" if more else f"{stem_text}?"
 
 
+def _name(name: str, after: str) -> str:
+    """A name without its possessive, with the last dot of its initials."""
+    bare = name.removesuffix("'s").removesuffix("’s")
+    return f"{bare}." if after.startswith(".") and re.search(r"(?:^|\.)[A-Z]$", bare) else bare
+
+
 def _about(rest: str, before: str) -> str:
     """The follow-up with what the question before was about in brackets: names, if it had any."""
     held = {stem(w) for w in words_of(rest)}
-    named = [span.of(before) for span in names(before)]
+    named = [_name(span.of(before), before[span.end :]) for span in names(before)]
     topic = [n for n in dict.fromkeys(named) if not {stem(w) for w in words_of(n)} <= held]
     if not named:
         topic = [_ASKING.sub("", before, count=1).rstrip(" ?.!")]

@@ -228,7 +228,7 @@ def test_config_file_and_launcher_say_the_same() -> None:
 
 
 def test_server_listens_where_it_is_told_and_sends_no_statistics() -> None:
-    line = command(8777, True, "127.0.0.1")
+    line = command(8777, "127.0.0.1")
     assert line[1:4] == ["-m", "streamlit", "run"] and Path(line[4]).is_file()
     wanted = {"--server.address=127.0.0.1", "--server.port=8777", "--server.headless=true"}
     assert wanted | {"--browser.gatherUsageStats=false"} <= set(line)

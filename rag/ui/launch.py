@@ -5,7 +5,10 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import time
+import webbrowser
 from pathlib import Path
+from threading import Thread
 
 from rag.errors import FuenteError
 
@@ -17,6 +20,8 @@ OPTIONS = {
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
     "server.fileWatcherType": "none",
+    # We open the browser: Streamlit, where it does so, advertises to developers in the page.
+    "server.headless": "true",
     "server.showEmailPrompt": "false",
     "theme.light.primaryColor": "#8a4b1f",
     "theme.light.backgroundColor": "#fdfcf9",
@@ -36,7 +41,11 @@ def serve(port: int, headless: bool, address: str = "127.0.0.1") -> int:
     :raises FuenteError: when the port cannot be had.
     """
     _claim(address, port)
-    server = subprocess.Popen(command(port, headless, address))
+    host = f"[{address}]" if ":" in address else address
+    url = f"http://{host}:{port}"
+    server = subprocess.Popen(command(port, address))
+    if not headless:
+        Thread(target=_open, args=(server, address, port, url), daemon=True).start()
     try:
         return server.wait()
     except KeyboardInterrupt:
@@ -45,16 +54,23 @@ def serve(port: int, headless: bool, address: str = "127.0.0.1") -> int:
         return 0
 
 
-def command(port: int, headless: bool, address: str) -> list[str]:
+def command(port: int, address: str) -> list[str]:
     """The command line of the server."""
-    options = {
-        **OPTIONS,
-        "server.address": address,
-        "server.port": str(port),
-        "server.headless": str(headless).lower(),
-    }
+    options = {**OPTIONS, "server.address": address, "server.port": str(port)}
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "streamlit", "run", str(SCRIPT), *flags]
+
+
+def _open(server: subprocess.Popen[bytes], address: str, port: int, url: str) -> None:
+    """Open the page in the person's browser as soon as the server answers."""
+    while server.poll() is None:
+        try:
+            socket.create_connection((address, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            webbrowser.open(url)
+            return
 
 
 def _claim(address: str, port: int) -> None:
