@@ -16,11 +16,11 @@ from rag.converse import converse
 from rag.errors import LibraryError
 from rag.library import Library
 from rag.models import load_embedder
-from rag.question import read
 from rag.respond import abstain, answer_text, check_draft, small_talk
 from rag.retrieve import Retriever
 from rag.types import (
     Answer,
+    Composer,
     Document,
     Draft,
     Embedder,
@@ -68,7 +68,7 @@ class Assistant:
     ) -> None:
         self.settings, self.library, self.embedder = settings, library, embedder
         self._given_index = index
-        self._composer = ExtractiveComposer(settings.threshold, settings.max_sentences)
+        self._composer: Composer = ExtractiveComposer(settings.threshold, settings.max_sentences)
         self._lock = RLock()
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
@@ -155,7 +155,6 @@ class Assistant:
         """Load the model and the index now, so that no question waits for them."""
         vector = self.embedder.encode(["warm"])[0]
         self.index_for_search.query(vector, 1)
-        read("warm")
 
     def close(self) -> None:
         """Let go of the files."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.figures import figures
 from rag.question import parts
-from rag.terms import content_words, figures, has_content, names, stem, words_of
+from rag.terms import content_words, has_content, names, stem, words_of
 from rag.types import Query, Turn
 
 _SMALL_TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(

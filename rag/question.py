@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from rag.terms import STOP_WORDS, content_words, figures, fold, names, stem, words_of
+from rag.figures import figures
+from rag.terms import STOP_WORDS, content_words, fold, names, stem, words_of
 
 Kind = Literal["who", "when", "amount", "where", "why", "list", "definition", "yes-no", "other"]
 

@@ -7,8 +7,6 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rag.figures import Figure as Figure
-from rag.figures import figures as figures
 from rag.types import Span
 
 if TYPE_CHECKING:

@@ -479,13 +479,3 @@ class Composer(Protocol):
     def compose(self, query: Query, hits: Sequence[Sequence[Hit]]) -> Draft:
         """A draft whose every claim names its quotes; ``hits`` holds those of each part."""
         ...
-
-
-class Chat(Protocol):
-    """A chat model."""
-
-    name: str
-
-    def stream(self, system: str, messages: Sequence[Turn]) -> Iterator[str]:
-        """The reply, piece by piece."""
-        ...

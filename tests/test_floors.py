@@ -39,7 +39,7 @@ NEIGHBOURS = {
     "retrieve": "evidence question",
     "select": "evidence question",
     "store": "generations index",
-    "terms": "figures types",
+    "terms": "types",
     "text": "types",
     "app": "ui",
     "ui": "ui",
