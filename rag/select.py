@@ -15,7 +15,7 @@ from rag.question import Question
 from rag.terms import content_words, stem, words_of
 from rag.types import Evidence, Hit
 
-NEARLY = 0.9  # log-odds a second sentence may stay behind the best
+NEARLY = 1.2  # log-odds a second sentence may stay behind the best
 NEARLY_MANY = 1.8  # the same where several things are asked for
 FACET = 2.5  # the same for one that has a year or name of the question no other has
 VOICE = 3.0  # the same for another source's best, where the question asks what sources say
@@ -69,7 +69,8 @@ def select(
 
 
 def _worth_adding(asked: Question, pick: Pick, chosen: Sequence[Pick]) -> bool:
-    behind = chosen[0].evidence.score - pick.evidence.score
+    # The best sentence need not be the first chosen: its context stands before it.
+    behind = max(p.evidence.score for p in chosen) - pick.evidence.score
     if behind <= (NEARLY_MANY if asked.many else NEARLY):
         return True
     if asked.voices and pick.hit.source not in {p.hit.source for p in chosen}:

@@ -1,0 +1,156 @@
+"""Choosing sentences, deciding whether they answer, and putting them together."""
+
+from __future__ import annotations
+
+import pytest
+from samples import document
+
+from rag.answerable import ANSWER_FEATURES, answerable, describe, silence
+from rag.compose import ExtractiveComposer, attribution, shown
+from rag.evidence import FEATURES, answers_kind, fitted, refers_back
+from rag.question import read
+from rag.select import after, select
+from rag.types import Evidence, Hit, Query, Source, Span
+
+GOOD = dict.fromkeys(FEATURES, 0.5) | {"figure_missing": 0.0, "name_missing": 0.0}
+
+
+def hit(
+    text: str, scores: dict[str, float], source: Source | None = None, **features: float
+) -> Hit:
+    """A passage whose sentences are the keys of ``scores``, with those scores."""
+    values = tuple((GOOD | features)[name] for name in FEATURES)
+    found = [
+        Evidence(Span(text.index(s), text.index(s) + len(s)), s, score, values)
+        for s, score in scores.items()
+    ]
+    ref = source or document("a.md", text, "Ports", published="2019").ref
+    return Hit(ref, Span(0, len(text)), text, 0.5, "", tuple(found))
+
+
+def texts(question: str, *hits: Hit, most: int = 4) -> list[str]:
+    return [p.evidence.text for p in select(read(question), hits, most)]
+
+
+def test_the_best_sentence_alone_where_the_others_stay_behind() -> None:
+    found = hit("The pier is old. Gulls fly.", {"The pier is old.": 5.0, "Gulls fly.": 2.0})
+    assert texts("How old is the pier?", found) == ["The pier is old."]
+
+
+def test_nothing_is_said_twice() -> None:
+    one = hit("The pier opened in 1908.", {"The pier opened in 1908.": 5.0})
+    other = hit("In 1908 the pier opened.", {"In 1908 the pier opened.": 4.9})
+    assert texts("When did the pier open?", one, other) == ["The pier opened in 1908."]
+
+
+def test_a_lead_in_brings_its_list_and_an_item_its_lead_in() -> None:
+    text = "The port has three aims:\n\n- speed\n- safety\n- peace\n\nIt is old."
+    low = {"The port has three aims:": 5.0, "speed": 1.0, "safety": 1.0, "peace": 1.0}
+    aims = ["The port has three aims:", "speed", "safety", "peace"]
+    assert texts("What does the port want?", hit(text, low)) == aims
+    high = low | {"The port has three aims:": 1.0, "safety": 5.0}
+    assert texts("What does it want?", hit(text, high)) == ["The port has three aims:", "safety"]
+
+
+def test_a_sentence_that_points_back_brings_the_one_it_points_to() -> None:
+    text = "Fog is common here. For that reason the ferry stops."
+    found = hit(text, {"Fog is common here.": 1.0, "For that reason the ferry stops.": 5.0})
+    both = ["Fog is common here.", "For that reason the ferry stops."]
+    assert texts("Does the ferry stop?", found) == both
+
+
+def test_an_announcement_brings_what_it_announces() -> None:
+    text = "There are two ferries. One is red. The other is blue. Gulls fly."
+    found = hit(text, dict(zip(["There are two ferries.", "One is red."], [5.0, 1.0], strict=True))
+                | {"The other is blue.": 1.0, "Gulls fly.": 0.5})  # fmt: skip
+    assert texts("Which ferries are there", found)[:3] == [
+        "There are two ferries.",
+        "One is red.",
+        "The other is blue.",
+    ]
+
+
+def test_a_follow_up_hears_what_comes_after_what_was_said() -> None:
+    text = "The ferry carried 4,000 people in 2018. Each paid two crowns."
+    first, second = "The ferry carried 4,000 people in 2018.", "Each paid two crowns."
+    found = [hit(text, {first: 5.0, second: 3.0})]
+    (shifted,) = after(["4,000 people in 2018."], found)
+    assert [e.score for e in shifted.sentences] == [3.0, 4.0]
+    assert after([], found) == found
+
+
+def test_footnote_marks_leave_what_is_shown_but_not_the_quote() -> None:
+    text = "Trade grew[3] by 4 percent.[12]"
+    query = Query("How much did trade grow?", "", ("How much did trade grow?",))
+    draft = ExtractiveComposer(0.0, 3).compose(query, [[hit(text, {text: 5.0})]])
+    (claim,) = draft.claims
+    assert claim.text == shown(text) == "Trade grew by 4 percent."
+    assert claim.quotes[0].text == text
+
+
+def test_sources_are_named_only_where_there_are_several() -> None:
+    lee = document("lee.md", "The pier is red.", "Piers", author="Ann Lee", published="2017-01-17")
+    note = document("note.md", "A blue boat waits.", "Note", publisher="Harbor Weekly")
+    red = hit(lee.text, {"The pier is red.": 5.0}, lee.ref)
+    blue = hit(note.text, {"A blue boat waits.": 4.9}, note.ref)
+    query = Query("What is there?", "", ("What is there?",))
+    composer = ExtractiveComposer(0.0, 3)
+    alone = composer.compose(query, [[red]])
+    both = composer.compose(query, [[red, blue]])
+    assert [c.lead for c in alone.claims] == [""]
+    assert [c.lead for c in both.claims] == ["Lee (2017):", "Harbor Weekly:"]
+    assert attribution(document("x.md", "x", "A title").ref) == "“A title”:"
+
+
+def test_silence_says_what_is_lacking() -> None:
+    asked = Query("What did it cost in 2020?", "", ("What did it cost in 2020?",))
+    without = [[hit("It cost $5 in 2015.", {"It cost $5 in 2015.": 1.0}, figure_missing=1.0)]]
+    assert "no such year" in silence(asked, without)
+    draft = ExtractiveComposer(1.0, 3).compose(asked, without)
+    assert draft.claims == () and draft.abstain == silence(asked, without)
+    assert ExtractiveComposer(0.1, 3).compose(asked, [[]]).confidence == 0.0
+
+
+@pytest.mark.parametrize("lack", ["figure_missing", "name_missing"])
+def test_what_is_missing_lowers_the_chance_of_an_answer(lack: str) -> None:
+    text = "It cost $5 in 2015."
+    assert answerable([hit(text, {text: 5.0})]) > answerable(
+        [hit(text, {text: 5.0}, **{lack: 1.0})]
+    )
+
+
+def test_the_committed_models_fit_their_features() -> None:
+    models = fitted()
+    assert len(models["sentence"].weights) == len(FEATURES)
+    assert len(models["answer"].weights) == len(ANSWER_FEATURES)
+    assert describe([]) is None and answerable([]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("How much did it cost?", "It cost $5 million.", 1.0),
+        ("How much did it cost?", "It cost much in 2015.", 0.0),
+        ("How many ships came?", "On May 17 they came.", 0.0),
+        ("How many ships came?", "Forty-two ships came.", 1.0),
+        ("What percentage was lost?", "They lost $5.", 0.0),
+        ("What percentage was lost?", "They lost 5 percent.", 1.0),
+        ("When did it open?", "It opened in 1998.", 1.0),
+        ("Who opened it?", "In May it was opened by Ann Lee.", 1.0),
+        ("Who opened it?", "It was opened in May.", 0.0),
+        ("Is it open?", "It is.", 0.5),
+    ],
+)
+def test_a_sentence_holds_what_is_asked_for_or_not(
+    question: str, sentence: str, expected: float
+) -> None:
+    assert answers_kind(read(question), sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "back"),
+    [("It is old.", True), ("That refusal cost much.", True), ("However, they left.", True),
+     ("Mexico left.", False), ("Italy left.", False)],
+)  # fmt: skip
+def test_which_sentences_refer_back(sentence: str, back: bool) -> None:
+    assert refers_back(sentence) is back

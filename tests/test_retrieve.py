@@ -1,0 +1,65 @@
+"""Retrieval and answers over given texts, with the real model."""
+
+from __future__ import annotations
+
+import pytest
+from samples import bundled
+
+from rag.assistant import Assistant
+from rag.config import Settings
+from rag.library import Library
+
+TEXTS = (
+    "The ferry of Arlen carried 4,000 passengers a day in 2018. It was built by the Moss yard.",
+    "The defense ministry modernized the lighthouse in 2021. Its lamp is visible for nine miles.",
+    "Bakers in the old town open at dawn, and the bread is gone by noon.",
+)
+
+
+@pytest.fixture(scope="module")
+def reader():
+    with Assistant(Settings(), Library(), bundled()) as whole, whole.about(TEXTS) as about:
+        yield about
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How many passengers did the ferry carry?", "0"),
+        ("when was the lighthouse modernised by the defence ministry", "1"),
+        ("lihgthouse lamp", "1"),
+        ("Where can I buy a loaf early in the morning?", "2"),
+    ],
+)
+def test_the_right_text_comes_first(reader, question, first) -> None:
+    assert reader.search(question, 3)[0].source.source == first
+
+
+@pytest.mark.parametrize("question", ["the of and", "why why why", "?!", "😀"])
+def test_a_question_without_content_finds_nothing(reader, question) -> None:
+    assert reader.search(question, 3) == []
+    answer = reader.ask(question)
+    assert answer.abstained is not None and answer.abstained.nearest == ()
+
+
+def test_an_answer_quotes_the_text_at_its_offsets(reader) -> None:
+    answer = reader.ask("How many passengers did the ferry of Arlen carry a day in 2018?")
+    (citation, *_) = answer.citations
+    assert TEXTS[0][citation.start : citation.end] == citation.quote
+    assert "4,000 passengers" in answer.claims[0].text
+    assert answer.claims[0].support == "supported"
+
+
+def test_a_question_in_two_parts_gets_both(reader) -> None:
+    answer = reader.ask(
+        "How many passengers did the ferry of Arlen carry in 2018, and when was the lighthouse"
+        " modernized?"
+    )
+    said = " ".join(claim.text for claim in answer.claims)
+    assert "4,000" in said and "2021" in said
+
+
+def test_what_the_texts_do_not_say_is_met_with_silence_and_the_nearest(reader) -> None:
+    answer = reader.ask("Who won the chess championship in Reykjavik in 1972?")
+    assert answer.claims == () and answer.abstained is not None
+    assert all(c.quote in TEXTS[int(c.source.source)] for c in answer.abstained.nearest)
