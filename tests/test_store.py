@@ -337,13 +337,16 @@ def test_a_long_reader_leaks_neither_files_nor_clients(embedded):
 
     with Library.open(embedded) as library, open_index(embedded, library, STAMP) as reader:
         counts = []
-        for n in range(4):
+        for n in range(8):
             put(library, "/a.md", f"a{n}", X)
             with open_index(embedded, library, STAMP) as writer:
                 writer.sync()
             assert reader.query(X, 5)[0][1] == pytest.approx(1)
             counts.append(held())
-    assert counts[0] == counts[3]
+    files, clients = zip(*counts, strict=True)
+    # Chroma opens one of its files sooner or later; a leak grows with every round.
+    assert max(files) - min(files) < 3
+    assert len(set(clients)) == 1
 
 
 def test_threads_ask_while_generations_change(embedded):
