@@ -344,9 +344,9 @@ def test_a_long_reader_leaks_neither_files_nor_clients(embedded):
             assert reader.query(X, 5)[0][1] == pytest.approx(1)
             counts.append(held())
     files, clients = zip(*counts, strict=True)
-    # Chroma opens one of its files sooner or later; a leak grows with every round.
-    assert max(files) - min(files) < 3
-    assert len(set(clients)) == 1
+    # Chroma opens a file or two sooner or later; a leak adds one with each of the eight rounds.
+    assert max(files) - min(files) < 5
+    assert max(clients) - min(clients) < 5
 
 
 def test_threads_ask_while_generations_change(embedded):
