@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 
@@ -115,7 +116,11 @@ def test_an_interrupt_is_130_and_silent(home):
     env = {**os.environ, "FUENTE_HOME": str(home)}
     batch = [*FUENTE, "ask", "--batch", "-"]
     pipe = subprocess.PIPE
-    with subprocess.Popen(batch, env=env, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+    # A shell may have told us to ignore interrupts, which a child would take over.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        batch, env=env, stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=heed
+    ) as process:
         process.stdin.write(b'{"question": "Hello"}\n')
         process.stdin.flush()
         assert b"Hello" in process.stdout.readline()  # it is reading now
