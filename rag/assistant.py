@@ -10,20 +10,24 @@ from threading import RLock
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from rag.catalog import Catalog
 from rag.compose import ExtractiveComposer
 from rag.config import Settings, load_settings
 from rag.converse import converse
 from rag.errors import LibraryError
+from rag.latest import as_of, newest
 from rag.library import Library
 from rag.models import load_embedder
 from rag.respond import abstain, answer_text, check_draft, small_talk
 from rag.retrieve import Retriever
+from rag.scope import Scope, scoped
 from rag.types import (
     Answer,
     Composer,
     Document,
     Draft,
     Embedder,
+    Filters,
     Hit,
     Metadata,
     Query,
@@ -37,6 +41,8 @@ from rag.types import (
 if TYPE_CHECKING:
     from rag.index import LibraryIndex
     from rag.ingest import Progress, Report
+
+EVERYTHING = Filters()
 
 
 def open_library(home: str | None = None, **settings: Any) -> Assistant:
@@ -69,18 +75,25 @@ class Assistant:
         self.settings, self.library, self.embedder = settings, library, embedder
         self._given_index = index
         self._composer: Composer = ExtractiveComposer(settings.threshold, settings.max_sentences)
+        self._known: tuple[int, Catalog] | None = None
         self._lock = RLock()
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Answer:
         """Answer from the library, every sentence cited and every citation checked.
 
+        :param filters: which articles may be used, besides what the question says of them.
         :raises LibraryError: if nothing has been ingested yet.
+        :raises UsageError: if no article passes the filters.
         """
-        *_, answer = self.stream(question, history)
+        *_, answer = self.stream(question, history, filters)
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[str | Answer]:
         """The answer's text piece by piece as it is checked; last, the whole ``Answer``."""
         query = converse(question, history)
         if query.small_talk is not None:
@@ -88,38 +101,63 @@ class Assistant:
             yield small_talk(query)
             return
         clock = Clock()
-        hits = self._retrieve(query)
+        query, scope = scoped(query, filters, self._catalog)
+        hits = self._retrieve(query, scope)
         clock.lap("retrieve")
         draft = self._composer.compose(query, hits)
         clock.lap("compose")
-        answer = self._checked(query, draft, hits)
+        answer = self._checked(query, as_of(draft) if scope.latest else draft, hits, scope)
         clock.lap("verify")
         yield from answer_text(answer.claims) if answer.claims else [answer.text]
         yield replace(answer, timings_ms=clock.laps)
 
-    def _retrieve(self, query: Query) -> list[list[Hit]]:
-        return [self.search(part, self.settings.top_k) for part in query.parts]
+    def _retrieve(self, query: Query, scope: Scope) -> list[list[Hit]]:
+        hits = [self._look(part, self.settings.top_k, scope) for part in query.parts]
+        if scope.latest:
+            hits = [newest(found, self.settings.threshold) for found in hits]
+        return hits
 
-    def _checked(self, query: Query, draft: Draft, hits: Sequence[Sequence[Hit]]) -> Answer:
+    def _checked(
+        self, query: Query, draft: Draft, hits: Sequence[Sequence[Hit]], scope: Scope
+    ) -> Answer:
         base = Answer(
             question=query.asked,
             standalone_question=query.text,
             text="",
             confidence=draft.confidence,
             model=self._composer.name,
+            filters=scope.filters,
+            note=scope.note,
         )
+        if scope.is_empty:
+            return abstain(base, scope.note, ())
         if draft.abstain is not None or not draft.claims:
-            return abstain(base, draft.abstain or "", hits)
+            return abstain(base, scope.silence(draft.abstain or ""), hits)
         return check_draft(base, draft, self.document)
 
-    def search(self, question: str, k: int) -> list[Hit]:
+    def search(self, question: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """Up to ``k`` passages, best first.
 
+        :param filters: which articles to search, besides what the question says of them.
         :raises LibraryError: if nothing has been ingested yet.
+        :raises UsageError: if no article passes the filters.
         """
+        return self.found(question, k, filters)[0]
+
+    def found(
+        self, question: str, k: int, filters: Filters = EVERYTHING
+    ) -> tuple[list[Hit], Scope]:
+        """What ``search`` finds, and the part of the library it was found in."""
+        plain = Query(question, question, (question,))
+        query, scope = scoped(plain, filters, self._catalog)
+        return self._look(query.parts[0], k, scope), scope
+
+    def _look(self, question: str, k: int, scope: Scope) -> list[Hit]:
         if not self.library.stats().chunks:
             raise LibraryError("the library is empty", "Run: fuente ingest FOLDER")
-        return self._retriever.search(question, k)
+        if scope.is_empty:
+            return []
+        return self._retriever.search(question, k, scope.within, scope.likely)
 
     def about(self, passages: Sequence[str]) -> Assistant:
         """An assistant for these texts alone; the source of each is its position, from 0.
@@ -184,6 +222,14 @@ class Assistant:
     def index_for_search(self) -> VectorIndex:
         """The index questions are put to."""
         return self._given_index or self.index
+
+    @property
+    def _catalog(self) -> Catalog:
+        """The names the library's articles carry, read again when it changes."""
+        version = self.library.version
+        if self._known is None or self._known[0] != version:
+            self._known = (version, Catalog(self.library.refs()))
+        return self._known[1]
 
     @cached_property
     def _retriever(self) -> Retriever:

@@ -118,7 +118,21 @@ def _batch(parser: ArgumentParser) -> None:
         metavar="FILE.jsonl",
         help='one {"id", "question"} a line; - reads stdin; writes one JSON object a line',
     )
+    _filters(parser)
     _json(parser)
+
+
+def _filters(parser: ArgumentParser) -> None:
+    only = parser.add_argument_group("only articles", "each of the first three may be repeated")
+    for name, what in (
+        ("source", "this path, end of a path, document id or title"),
+        ("author", "by this author; a last name will do"),
+        ("publisher", "from this publisher"),
+    ):
+        only.add_argument(f"--{name}", action="append", default=[], metavar="NAME", help=what)
+    when = "2017, 2017-01 or 2017-01-17"
+    only.add_argument("--after", metavar="DATE", help=f"published on DATE or later ({when})")
+    only.add_argument("--before", metavar="DATE", help="published before DATE")
 
 
 def _ask(parser: ArgumentParser) -> None:

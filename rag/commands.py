@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from rag.show import answer_lines, hit_lines, report_lines, source_lines
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from rag.types import Turn
+    from rag.types import Filters, Turn
 
 Work = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -66,16 +67,57 @@ def _ingest(args: Namespace, settings: Settings) -> int:
 
 
 def _ask(args: Namespace, settings: Settings) -> int:
-    question = _question(args)
+    question, filters = _question(args), _filters(args)
     with _assistant(settings) as assistant:
         if question is None:
-            return _batch(args.batch, lambda line: _answer(assistant, line))
-        answer = assistant.ask(question)
+            return _batch(args.batch, lambda line: _answer(assistant, line, filters))
+        answer = assistant.ask(question, filters=filters)
+        _note(args, answer.note)
         _show(args, answer_lines(answer), answer.to_json())
     return 0
 
 
-def _answer(assistant: Assistant, line: Mapping[str, Any]) -> dict[str, Any]:
+def _filters(args: Namespace) -> Filters:
+    from rag.types import Filters
+
+    return Filters(
+        sources=tuple(args.source),
+        authors=tuple(args.author),
+        publishers=tuple(args.publisher),
+        after=args.after,
+        before=args.before,
+    )
+
+
+def _of_line(line: Mapping[str, Any], given: Filters) -> Filters:
+    """The filters a line of a batch carries, over those of the flags."""
+    own = line.get("filters", {})
+    if not isinstance(own, dict) or not all(_fits(key, value) for key, value in own.items()):
+        raise UsageError(
+            "filters holds something else than lists of texts (sources, authors, publishers),"
+            " dates (after, before) and newest"
+        )
+    told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in own.items()}
+    return replace(given, **told)
+
+
+def _fits(key: str, value: object) -> bool:
+    if key in ("sources", "authors", "publishers"):
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    return isinstance(value, bool if key == "newest" else str) and key in (
+        "newest",
+        "after",
+        "before",
+    )
+
+
+def _note(args: Namespace, line: str) -> None:
+    """Say on stderr what a person should know about an answer; JSON has it inside."""
+    if line and not args.json:
+        print(line, file=sys.stderr)
+
+
+def _answer(assistant: Assistant, line: Mapping[str, Any], filters: Filters) -> dict[str, Any]:
     """One line of ``ask --batch``: from the library, or from the passages the line carries."""
     from rag.respond import abstain
     from rag.text import words
@@ -84,7 +126,7 @@ def _answer(assistant: Assistant, line: Mapping[str, Any]) -> dict[str, Any]:
     history = _history(line.get("history", []))
     passages = line.get("passages")
     if passages is None:
-        return assistant.ask(line["question"], history).to_json()
+        return assistant.ask(line["question"], history, _of_line(line, filters)).to_json()
     if not isinstance(passages, list) or not all(isinstance(p, str) for p in passages):
         raise UsageError("passages is not a list of texts")
     if not any(words(p) for p in passages):
@@ -113,18 +155,23 @@ def _history(turns: object) -> list[Turn]:
 def _search(args: Namespace, settings: Settings) -> int:
     if args.k < 1:
         raise UsageError(f"-k is {args.k}", "Give 1 or more.")
-    question = _question(args)
+    question, filters = _question(args), _filters(args)
     with _assistant(settings) as assistant:
         if question is None:
-
-            def work(line: Mapping[str, Any]) -> dict[str, Any]:
-                hits = assistant.search(line["question"], args.k)
-                return {"question": line["question"], "hits": [h.to_json() for h in hits]}
-
-            return _batch(args.batch, work)
-        hits = assistant.search(question, args.k)
+            return _batch(args.batch, lambda line: _hits(assistant, line, args.k, filters))
+        hits, scope = assistant.found(question, args.k, filters)
+    _note(args, scope.note)
     _show(args, hit_lines(hits), [h.to_json() for h in hits])
     return 0
+
+
+def _hits(
+    assistant: Assistant, line: Mapping[str, Any], k: int, filters: Filters
+) -> dict[str, Any]:
+    """One line of ``search --batch``."""
+    hits, scope = assistant.found(line["question"], k, _of_line(line, filters))
+    narrowed = {"filters": scope.filters.to_json(), "note": scope.note} if scope.filters else {}
+    return {"question": line["question"], "hits": [h.to_json() for h in hits], **narrowed}
 
 
 def _question(args: Namespace) -> str | None:

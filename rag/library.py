@@ -5,9 +5,10 @@ It is the truth; the vector index can be made again from it at any time.
 
 from __future__ import annotations
 
+import json
 import math
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,7 @@ from rag.library_rows import (
     to_vector,
 )
 from rag.terms import edits
-from rag.types import Document, SourceState, Stamp, StoredChunk
+from rag.types import Document, Source, SourceState, Stamp, StoredChunk
 
 if TYPE_CHECKING:
     from rag.config import Settings
@@ -105,16 +106,42 @@ class Library:
         counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
         return Stats(*self._file.rows(f"SELECT {counts}")[0])
 
-    def lexical(self, terms: Sequence[str], k: int) -> list[tuple[str, float]]:
-        """Up to ``k`` chunk ids with any of ``terms``, best first, with their BM25 (positive)."""
+    def lexical(
+        self, terms: Sequence[str], k: int, within: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Up to ``k`` chunk ids with any of ``terms``, best first, with their BM25 (positive).
+
+        :param within: ids of the documents to look in; None is all of them.
+        """
         if not (match := match_expression(terms)):
             return []
+        only, values = "", []
+        if within is not None:
+            only = (
+                " AND rowid IN (SELECT id FROM chunks WHERE doc_id IN"
+                " (SELECT value FROM json_each(?)))"
+            )
+            values = [json.dumps(sorted(within))]
         # Ranked and cut off inside FTS5; only what is left is looked up.
         return self._file.rows(
             "SELECT c.chunk_id, -best.score FROM (SELECT rowid, bm25(lexicon, ?, ?, ?) AS score"
-            " FROM lexicon WHERE lexicon MATCH ? ORDER BY score LIMIT ?) AS best"
+            f" FROM lexicon WHERE lexicon MATCH ?{only} ORDER BY score LIMIT ?) AS best"
             " JOIN chunks c ON c.id = best.rowid ORDER BY best.score, c.chunk_id",
-            (*self.weights, match, k),
+            (*self.weights, match, *values, k),
+        )
+
+    def vectors_of(self, doc_ids: Collection[str]) -> list[tuple[str, Vectors]]:
+        """Chunk id and unit vector of every chunk of these documents."""
+        rows = self._file.rows(
+            "SELECT chunk_id, vector FROM chunks WHERE doc_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(doc_ids)),),
+        )
+        return [(chunk_id, to_vector(blob)) for chunk_id, blob in rows]
+
+    def refs(self) -> list[Source]:
+        """Every document, without its text, by source."""
+        return list(
+            map(to_ref, self._file.rows(f"SELECT {REF_COLUMNS} FROM documents d ORDER BY d.source"))
         )
 
     def rarity(self, stems: Sequence[str]) -> dict[str, float]:

@@ -6,7 +6,7 @@ All offsets count characters (Unicode code points) of ``Document.text``; spans a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -179,6 +179,34 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may be used; what is empty leaves the choice open.
+
+    :param sources: paths, ends of paths, document ids or titles; any of them will do.
+    :param authors: names or parts of names, as "Lee"; any of them will do.
+    :param publishers: the same of publishers.
+    :param after: an ISO date, year or year-month: published then or later.
+    :param before: the same: published earlier than that.
+    :param newest: only the newest of the articles that are left.
+    """
+
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    after: str | None = None
+    before: str | None = None
+    newest: bool = False
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+    def to_json(self) -> dict[str, Any]:
+        """What is set, by name."""
+        every = asdict(self)
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in every.items() if v}
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question made to stand alone.
 
@@ -295,6 +323,8 @@ class Answer:
     :param text: Markdown with ``[1]`` markers.
     :param confidence: calibrated probability that the evidence answers the question.
     :param timings_ms: milliseconds a stage took.
+    :param filters: to which articles it was narrowed, by the words of the question or by hand.
+    :param note: that in words, and whatever else a reader should know about how it was made.
     """
 
     question: str
@@ -307,6 +337,8 @@ class Answer:
     conflicts: tuple[Mapping[str, Any], ...] = ()
     model: str = "extractive"
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    filters: Filters = field(default_factory=Filters)
+    note: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The stable JSON of an answer."""
@@ -325,6 +357,8 @@ class Answer:
             "conflicts": [dict(c) for c in self.conflicts],
             "model": self.model,
             "timings_ms": {k: round(v, 2) for k, v in self.timings_ms.items()},
+            **({"filters": self.filters.to_json()} if self.filters else {}),
+            **({"note": self.note} if self.note else {}),
         }
 
 
@@ -446,8 +480,17 @@ class VectorIndex(Protocol):
 class ChunkStore(Protocol):
     """The chunks of a library and their words."""
 
-    def lexical(self, terms: Sequence[str], k: int) -> list[tuple[str, float]]:
-        """Up to ``k`` pairs of chunk id and BM25 score (larger is better), best first."""
+    def lexical(
+        self, terms: Sequence[str], k: int, within: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Up to ``k`` pairs of chunk id and BM25 score (larger is better), best first.
+
+        :param within: ids of the documents to look in; None is all of them.
+        """
+        ...
+
+    def vectors_of(self, doc_ids: Collection[str]) -> list[tuple[str, Vectors]]:
+        """Chunk id and unit vector of every chunk of these documents."""
         ...
 
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:

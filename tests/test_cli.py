@@ -367,3 +367,36 @@ def test_what_nobody_foresaw_is_a_line_too_and_a_trace_for_those_who_ask(fuente,
     assert told == "unexpected RuntimeError: two lines. Add --debug to see where."
     with pytest.raises(RuntimeError):
         fuente("settings", "--debug")
+
+
+# Only some articles
+
+
+def test_filters_narrow_what_is_asked_and_found(fuente):
+    status, out, err = fuente("ask", ASKED, "--author", "holt", "--before", "2020")
+    assert (status, err) == (0, "Only articles by holt, published before 2020: 1 of 2; "
+                                "1 without a date left out.\n")  # fmt: skip
+    assert out.startswith(ANSWERED)
+    status, out, _ = fuente("search", "ferry captain", "--source", "bees.txt")
+    assert status == 0 and "ferry" not in out and "Bees live" in out
+
+
+def test_a_filter_that_leaves_nothing_says_what_there_is(fuente):
+    said = "No article in the library is by Smith. Its authors: Ada Holt. `fuente sources` lists"
+    assert complaint(fuente("ask", ASKED, "--author", "Smith"), 2).startswith(said)
+    assert complaint(fuente("search", "bees", "--after", "soon"), 2) == (
+        "'soon' is no date. Give 2017, 2017-01 or 2017-01-17."
+    )
+
+
+def test_a_line_of_a_batch_has_its_own_filters(fuente):
+    lines = [
+        {"question": "ferry captain", "filters": {"sources": ["bees.txt"]}},
+        {"question": "According to Holt, who is the captain?"},
+        {"question": "x", "filters": {"authors": "Holt"}},
+    ]
+    status, out, _ = fuente("search", "--batch", "-", stdin="\n".join(map(json.dumps, lines)))
+    first, second, third = map(json.loads, out.splitlines())
+    assert status == 1 and third["error"].startswith("filters holds something else")
+    assert {hit["title"] for hit in first["hits"]} == {"bees"}
+    assert second["filters"] == {"authors": ["Ada Holt"]}

@@ -10,11 +10,12 @@ ROOT = Path(__file__).parents[1]
 
 # A room imports from floors below its own; on its own floor only what NEIGHBOURS names.
 FLOORS = {
-    0: "errors types config text figures dates terms tokens",
+    0: "errors types config text figures dates periods terms tokens",
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_writes"
     " models generations exact index store"
-    " question converse evidence retrieve select answerable compose verify respond",
+    " question converse evidence retrieve select answerable compose verify respond"
+    " catalog filters phrases scope latest",
     2: "assistant ingest langchain evals",
     3: "cli commands show progress ui app",
 }
@@ -31,12 +32,17 @@ NEIGHBOURS = {
     "evals": "evals",
     "evidence": "question",
     "figures": "types",
+    "filters": "catalog",
     "index": "exact generations",
     "library": "library_file library_rows library_writes",
     "library_writes": "library_file library_rows",
+    "latest": "answerable catalog",
     "load": "clean",
+    "periods": "dates",
+    "phrases": "catalog filters",
     "respond": "verify",
     "retrieve": "evidence question",
+    "scope": "catalog filters phrases",
     "select": "evidence question",
     "store": "generations index",
     "terms": "types",

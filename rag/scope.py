@@ -1,0 +1,75 @@
+"""Where an answer is looked for: what a question's words and the person's filters leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from rag.catalog import Catalog
+from rag.errors import UsageError
+from rag.filters import in_words, matching, note, nothing_left
+from rag.phrases import understand
+from rag.types import Filters, Query
+
+_EVERYWHERE = "The sources in the library"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of the library a question is put to.
+
+    :param within: ids of its documents; None is all of them.
+    :param likely: ids of documents that are probably meant.
+    :param latest: whether the newest source that answers is wanted.
+    :param note: the filter in a line; empty without one.
+    """
+
+    filters: Filters = field(default_factory=Filters)
+    within: frozenset[str] | None = None
+    likely: frozenset[str] = frozenset()
+    latest: bool = False
+    note: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a filter leaves nothing."""
+        return self.within is not None and not self.within
+
+    def silence(self, reason: str) -> str:
+        """A reason to be silent, said of the articles that were looked at."""
+        if not self.filters:
+            return reason
+        return reason.replace(_EVERYWHERE, f"The articles {in_words(self.filters)}", 1)
+
+
+def scoped(query: Query, given: Filters, catalog: Catalog) -> tuple[Query, Scope]:
+    """The query without the words that only say where to look, and where that is.
+
+    :param given: filters set by hand; where a word of the question sets the same, they win.
+    :raises UsageError: if no article passes them, saying what there is.
+    """
+    if given and not matching(given, catalog.refs):
+        raise UsageError(nothing_left(given, catalog).rstrip("."), "`fuente sources` lists all.")
+    said = understand(query.text, catalog)
+    filters = _merged(given, said.filters)
+    if said.text != query.text:
+        parts = [understand(part, catalog).text for part in query.parts]
+        query = replace(query, parts=tuple(parts))
+    likely = matching(said.likely, catalog.refs) if said.likely else ()
+    scope = Scope(likely=frozenset(r.doc_id for r in likely), latest=said.latest)
+    if not filters:
+        return query, scope
+    left = matching(filters, catalog.refs)
+    line = note(filters, catalog, left) if left else nothing_left(filters, catalog)
+    within = frozenset(ref.doc_id for ref in left)
+    return query, replace(scope, filters=filters, within=within, note=line)
+
+
+def _merged(given: Filters, said: Filters) -> Filters:
+    return Filters(
+        sources=given.sources or said.sources,
+        authors=given.authors or said.authors,
+        publishers=given.publishers or said.publishers,
+        after=given.after or said.after,
+        before=given.before or said.before,
+        newest=given.newest or said.newest,
+    )
