@@ -23,6 +23,7 @@ from rag.retrieve import Retriever
 from rag.scope import Scope, scoped
 from rag.types import (
     Answer,
+    Checked,
     Composer,
     Document,
     Draft,
@@ -39,6 +40,7 @@ from rag.types import (
 )
 
 if TYPE_CHECKING:
+    from rag.check import Checker
     from rag.index import LibraryIndex
     from rag.ingest import Progress, Report
 
@@ -174,6 +176,36 @@ class Assistant:
             document = Document(ref, text)
             library.put(document, cut(document, self.embedder, self.settings), self._stamp)
         return Assistant(self.settings, library, self.embedder, ExactIndex(library))
+
+    def check(self, draft: str) -> list[Checked]:
+        """Each statement of a draft held against the library, with its place in the draft.
+
+        :raises LibraryError: if nothing has been ingested yet.
+        """
+        return self._checker().draft(draft)
+
+    def check_claims(
+        self, claims: Sequence[str], evidence: Sequence[str] | None = None
+    ) -> list[Checked]:
+        """Each claim, whole, held against ``evidence``, or against the library where None.
+
+        The source of a citation of ``evidence`` is its position there, from 0.
+
+        :raises LibraryError: if the library is asked and nothing has been ingested yet.
+        """
+        checker = self._checker(evidence)
+        return [checker.claim(claim) for claim in claims]
+
+    def _checker(self, evidence: Sequence[str] | None = None) -> Checker:
+        from rag.check import over_library, over_texts
+
+        if evidence is not None:
+            return over_texts(evidence, self.embedder)
+        if not self.library.stats().chunks:
+            raise LibraryError("the library is empty", "Run: fuente ingest FOLDER")
+        return over_library(
+            self._retriever, self.embedder, self.library.chunks, self.library.document
+        )
 
     def ingest(self, paths: Sequence[str], progress: Progress | None = None) -> Report:
         """Add or refresh files and folders; see ``rag.ingest.sync``."""

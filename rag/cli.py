@@ -19,6 +19,7 @@ EPILOG = """\
 examples:
   fuente ingest articles/          add a folder; run it again to refresh
   fuente ask "Who funds it?"       an answer with citations
+  fuente check draft.md            is a draft supported by the articles?
   fuente serve                     the chat in a browser
 
 exit status: 0 done, 1 failed, 2 wrong usage"""
@@ -145,6 +146,17 @@ def _search(parser: ArgumentParser) -> None:
     parser.add_argument("-k", type=int, default=5, metavar="N", help="passages (default 5)")
 
 
+def _check(parser: ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", metavar="FILE", help="the draft; - reads it from stdin")
+    parser.add_argument(
+        "--batch",
+        metavar="FILE.jsonl",
+        help='one {"id", "claim", "evidence": ["text", ...]} a line, without evidence the library;'
+        " - reads stdin; writes one JSON object a line",
+    )
+    _json(parser)
+
+
 def _sources(parser: ArgumentParser) -> None:
     parser.add_argument(
         "action",
@@ -181,6 +193,11 @@ VERBS: dict[str, tuple[str, str, Callable[[ArgumentParser], None]]] = {
     "ingest": ("add or refresh files and folders", "fuente ingest articles/ note.md", _ingest),
     "ask": ("answer a question, with citations", 'fuente ask "Who funds it?" --json', _ask),
     "search": ("find passages, best first", 'fuente search "border trade" -k 3', _search),
+    "check": (
+        "check a draft: is each statement supported, and by what",
+        "fuente check draft.md",
+        _check,
+    ),
     "sources": (
         "list, show or remove what the library holds",
         "fuente sources show a.md",

@@ -15,6 +15,7 @@ from rag import __version__
 from rag.config import Settings, describe, load_settings
 from rag.errors import FuenteError, LibraryError, LoadError, UsageError
 from rag.show import answer_lines, hit_lines, report_lines, source_lines
+from rag.show_check import check_json, check_lines
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -37,6 +38,7 @@ def run(args: Namespace) -> int:
         "ingest": _ingest,
         "ask": _ask,
         "search": _search,
+        "check": _check,
         "sources": _sources,
         "eval": _eval,
         "serve": _serve,
@@ -174,6 +176,19 @@ def _hits(
     return {"question": line["question"], "hits": [h.to_json() for h in hits], **narrowed}
 
 
+def _check(args: Namespace, settings: Settings) -> int:
+    from rag.check_command import check_draft, check_line
+
+    if (args.file is None) == (args.batch is None):
+        raise UsageError("give a draft or --batch", "Try: fuente check draft.md")
+    with _assistant(settings) as assistant:
+        if args.batch is not None:
+            return _batch(args.batch, lambda line: check_line(assistant, line), "claim")
+        checked, draft = check_draft(assistant, args.file)
+    _show(args, check_lines(checked), check_json(draft, checked))
+    return 0
+
+
 def _question(args: Namespace) -> str | None:
     """The question asked; None where a batch of them is to be read."""
     if args.batch is not None:
@@ -199,7 +214,7 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-def _batch(source: str, work: Work) -> int:
+def _batch(source: str, work: Work, asked: str = "question") -> int:
     """Answer line by line, in order; a bad line gets an ``error`` and the rest go on."""
     failed = 0
     with _lines(source) as lines:
@@ -209,7 +224,7 @@ def _batch(source: str, work: Work) -> int:
             line: dict[str, Any] = {}
             try:
                 line = _parse(text)
-                _check_question(line)
+                _check_asked(line, asked)
                 out = work(line)
             except (UsageError, LoadError, LibraryError) as error:
                 failed += 1
@@ -250,10 +265,10 @@ def _parse(text: str) -> dict[str, Any]:
     return line
 
 
-def _check_question(line: Mapping[str, Any]) -> None:
-    question = line.get("question")
-    if not isinstance(question, str) or not question.strip():
-        raise UsageError('no "question" in it')
+def _check_asked(line: Mapping[str, Any], asked: str) -> None:
+    text = line.get(asked)
+    if not isinstance(text, str) or not text.strip():
+        raise UsageError(f'no "{asked}" in it')
 
 
 def _sources(args: Namespace, settings: Settings) -> int:

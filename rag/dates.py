@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from rag.types import Span
@@ -71,3 +72,61 @@ def months(text: str) -> list[tuple[int, Span]]:
         (_MONTHS[found.group().lower()], Span(found.start(), found.end()))
         for found in _NAMED.finditer(text)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date in a text, as far as it is told; 0 stands for what is not.
+
+    :param span: all the words of it.
+    """
+
+    year: int
+    month: int
+    day: int
+    span: Span
+
+    def within(self, other: Day) -> bool:
+        """Whether ``other`` tells all that this tells, and the same."""
+        mine, theirs = (self.year, self.month, self.day), (other.year, other.month, other.day)
+        return all(not m or m == t for m, t in zip(mine, theirs, strict=True))
+
+
+_MONTH = "|".join(sorted({*_MONTHS} - {"mar", "may", "ago"}, key=len, reverse=True)) + "|may|mar"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_WRITTEN = tuple(
+    re.compile(form.replace("MONTH", rf"(?P<m>{_MONTH})\b\.?").replace("DAY", _DAY), re.I)
+    for form in (
+        r"(?<![\w-])(?P<y>\d{4})-(?P<m>\d{2})(?:-(?P<d>\d{2}))?(?![\w-])",
+        r"\bMONTH DAY(?:,? (?P<y>\d{4}))?\b(?![.,]\d)",
+        r"(?<![\w.,$])DAY(?: of| de)? MONTH(?:,?(?: de)? (?P<y>\d{4})\b)?",
+        r"\bMONTH,?(?: of| de)? (?P<y>\d{4})\b",
+    )
+)
+
+
+def days(text: str) -> list[Day]:
+    """Dates that tell a month and a day or year, in order, however they are spelled.
+
+    A year alone is a figure, and a month alone is found by ``months``.
+    """
+    flat = re.sub(r"\s", " ", text)
+    found: list[Day] = []
+    for form in _WRITTEN:
+        for match in form.finditer(flat):
+            made = _day(match)
+            if made and not any(made.span.overlaps(f.span) for f in found):
+                found.append(made)
+    return sorted(found, key=lambda d: d.span)
+
+
+def _day(match: re.Match[str]) -> Day | None:
+    parts = match.groupdict()
+    named = str(parts["m"]).lower()
+    month = int(named) if named.isdigit() else _MONTHS[named]
+    year, day = int(parts["y"] or 0), int(parts.get("d") or 0)
+    try:
+        date(year or 2000, month, day or 1)
+    except ValueError:
+        return None
+    return Day(year, month, day, Span(match.start(), match.end()))

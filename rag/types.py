@@ -309,6 +309,44 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """A statement of a draft and what the evidence says of it.
+
+    :param text: the draft's words at ``span``.
+    :param unsupported: spans of ``text`` that lack support; empty only when it is supported.
+    :param citations: the sentences it rests on; of an unsupported one, those that come nearest.
+    :param contradicted: the sentences that say otherwise.
+    """
+
+    text: str
+    span: Span
+    support: Support
+    score: float
+    unsupported: tuple[Span, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    contradicted: tuple[Citation, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable JSON of a checked statement, offsets in its draft and in itself."""
+        return {
+            "text": self.text,
+            "start": self.span.start,
+            "end": self.span.end,
+            **self.verdict_json(),
+        }
+
+    def verdict_json(self) -> dict[str, Any]:
+        """The part of it that says how far it is supported, and by what."""
+        return {
+            "support": self.support,
+            "score": round(self.score, 4),
+            "unsupported": [{"start": s.start, "end": s.end} for s in self.unsupported],
+            "citations": [c.to_json() for c in self.citations],
+            "contradicted": [c.to_json() for c in self.contradicted],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Abstention:
     """Why nothing is said, and the passages that came nearest."""
 

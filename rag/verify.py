@@ -6,21 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.dates import months
-from rag.figures import Figure, figures
-from rag.terms import STOP_WORDS, fold, names, stem, stems, words_of
+from rag.facts import HARD, Fault, agree, faults, held
+from rag.figures import figures
+from rag.polarity import denied, hedges
+from rag.terms import STOP_WORDS, stem, stems, words_of
+from rag.text import merge, words
 from rag.types import Citation, Document, Span, Support
 
 ENOUGH = 0.8  # of a reworded claim's content words must stand in its quotes
 HALF = 0.5
+SAME_MATTER = 0.6  # of the other words shared, when one fact differs, make it a contradiction
 
 _FOOTNOTE = re.compile(r"\s*\[\w{1,3}\]")
-_SAME = 1e-9
-_NOT = re.compile(
-    r"\b(?:not|no|never|neither|nor|none|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE
-)
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_LITTLE = frozenset({"of", "the", "and", "for", "de", "del", "la", "on"})
+_GAP = re.compile(r" (?=[.,;:!?)](?:\s|$))")  # left where a marker was
+_CLAUSE = re.compile(r"[,;:.!?()—–]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,60 +27,128 @@ class Verdict:
     """Whether quotes support a claim, and the spans of the claim that they do not.
 
     :param score: share of the claim's content words that stand in the quotes, 0 to 1.
+    :param contradicts: whether a quote says otherwise, rather than nothing, of the same matter.
     """
 
     support: Support
     score: float
     lacking: tuple[Span, ...] = ()
+    contradicts: bool = False
 
 
-def check(claim: str, quotes: Sequence[str]) -> Verdict:
+def check(claim: str, quotes: Sequence[str], context: str = "") -> Verdict:
     """Decide how far ``quotes`` support ``claim``.
 
     Word for word is supported. Otherwise one figure, date or name that stands in no quote
     makes the claim unsupported; without any it is judged by the share of its content words, and
-    is partial at best if it denies what the quote says, or begins with a word not in it.
+    is partial at best if it denies what the quote says, is surer than the quote, or begins with a
+    word not in it.
+
+    :param context: the text the quotes are from, where acronyms and full names may be given.
     """
-    together = " ".join(quotes)
-    if not plain(claim) or not together.strip():
+    if not plain(claim) or not "".join(quotes).strip():
         return Verdict("unsupported", 0.0, (Span(0, len(claim)),) if claim else ())
-    there = figures(together)
-    wrong = [f.span for f in figures(claim) if not any(_same(f, g) for g in there)]
-    if _word_for_word(claim, quotes) and not wrong:
+    if is_verbatim(claim, quotes):
         return Verdict("supported", 1.0)
-    lacking = (*wrong, *_days_lacking(claim, together), *_names_lacking(claim, together))
-    share = _share(claim, together)
-    if lacking or share < HALF:
-        return Verdict("unsupported", share * HALF, tuple(sorted(lacking)))
-    doubtful = _denies(claim, quotes) or _opens_elsewhere(claim, together)
-    return Verdict("supported" if share >= ENOUGH and not doubtful else "partial", share)
+    together = " ".join(quotes)
+    nearest = max(quotes, key=lambda quote: share(claim, quote))
+    wrong = faults(claim, quotes, nearest, context)
+    wrong += [Fault(span, "figure") for span in scattered(claim, quotes)]
+    hard = [f for f in wrong if f.kind in HARD]
+    part = share(claim, together, context)
+    against = contradicts(claim, nearest, wrong)
+    if hard or against or part < HALF:
+        spans = tuple(merge(f.span for f in wrong if f.kind != "hedge")) if hard or against else ()
+        return Verdict(
+            "unsupported", part * HALF, spans or words_lacking(claim, together, context), against
+        )
+    if part >= ENOUGH and not wrong and not _opens_elsewhere(claim, together, context):
+        return Verdict("supported", part)
+    soft = tuple(merge(f.span for f in wrong))
+    lacking = words_lacking(claim, together, context) or soft or whole(claim)
+    return Verdict("partial", part, lacking)
 
 
-def _word_for_word(claim: str, quotes: Sequence[str]) -> bool:
-    said = re.compile(rf"(?<!\w){re.escape(plain(claim))}(?!\w)")
-    return said.search(plain(" ".join(quotes))) is not None
+def whole(claim: str) -> tuple[Span, ...]:
+    """All of a claim."""
+    return (Span(0, len(claim)),)
 
 
-def _share(claim: str, quote: str) -> float:
+def is_verbatim(claim: str, quotes: Sequence[str]) -> bool:
+    """Whether a claim stands word for word in the quotes, and nothing just before turns it."""
+    bare, said = plain(claim), plain(" ".join(quotes))
+    places = list(re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", said))
+    full = [m for m in places if not _undercut(said[: m.start()], bare)]
+    there = {(f.value, f.unit) for f in figures(" ".join(quotes))}
+    wrong = any((f.value, f.unit) not in there for f in figures(claim))  # "$2" cut from "$2.5bn"
+    return bool(full) and not wrong
+
+
+def _undercut(before: str, claim: str) -> bool:
+    """Whether a cut sentence loses the "not" or "may" that its clause began with."""
+    clause = _CLAUSE.split(before)[-1]
+    if not claim.endswith((".", "!", "?")) or not clause.strip():
+        return False
+    return denied(clause) or bool(hedges(clause))
+
+
+def contradicts(claim: str, quote: str, wrong: Sequence[Fault]) -> bool:
+    """Whether the quote says otherwise of the same matter: all but what differs is shared."""
+    against = [f for f in wrong if f.against]
+    if not against or any(f.kind == "name" for f in wrong):
+        return False
+    rest = claim
+    for fault in against:
+        if fault.kind != "denial":
+            rest = rest[: fault.span.start] + " " * len(fault.span) + rest[fault.span.end :]
+    left = [s for s in stems(rest) if s not in STOP_WORDS]
+    return len(left) > 1 and share(rest, quote) >= SAME_MATTER
+
+
+def scattered(claim: str, quotes: Sequence[str]) -> list[Span]:
+    """Figures that stand only in quotes which have nothing else of the claim."""
+    found = []
+    for figure in figures(claim):
+        own = {stem(w) for w in words_of(figure.span.of(claim))}
+        rest = {*stems(claim)} - own
+        stands = [q for q in quotes if any(agree(claim, figure, q, g) for g in figures(q))]
+        beside = [q for q in stands if rest & {stem(w) for w in words_of(q)}]
+        if rest and stands and not beside:
+            found.append(figure.span)
+    return found
+
+
+def share(claim: str, quote: str, context: str = "") -> float:
     """The share of a claim's content words that stand in a quote; its figures are in it."""
-    held = {stem(w) for w in words_of(quote)}
-    held |= {stem(w) for f in figures(claim) for w in words_of(f.span.of(claim))}
+    has = held(claim, quote, context)
     wanted = stems(claim)
-    return sum(1 for s in wanted if s in held) / max(1, len(wanted))
+    return sum(1 for s in wanted if s in has) / max(1, len(wanted))
 
 
-def _denies(claim: str, quotes: Sequence[str]) -> bool:
-    """Whether only one of the two, claim and the quote nearest to it, has a "not"."""
-    nearest = max(quotes, key=lambda quote: _share(claim, quote))
-    return (_NOT.search(claim) is None) != (_NOT.search(nearest) is None)
+def words_lacking(claim: str, quote: str, context: str = "") -> tuple[Span, ...]:
+    """Runs of the claim's content words that stand nowhere in the quote."""
+    has = held(claim, quote, context)
+    runs: list[Span] = []
+    open_run = False
+    for span in words(claim):
+        said = words_of(span.of(claim))
+        if all(w in STOP_WORDS for w in said):
+            continue
+        lacks = not {stem(w) for w in said} <= has
+        if lacks and open_run:
+            runs[-1] = Span(runs[-1].start, span.end)
+        elif lacks:
+            runs.append(span)
+        open_run = lacks
+    return tuple(runs)
 
 
-def _opens_elsewhere(claim: str, quote: str) -> bool:
+def _opens_elsewhere(claim: str, quote: str, context: str) -> bool:
     """Whether a claim begins with a word the quote has not: it may be another name."""
     if any(f.span.start == 0 for f in figures(claim)):
         return False
     first = next(iter(words_of(claim)), "")
-    return first not in STOP_WORDS and stem(first) not in {stem(w) for w in words_of(quote)}
+    return first not in STOP_WORDS and stem(first) not in held(claim, quote, context)
 
 
 def is_exact(citation: Citation, document: Document | None) -> bool:
@@ -97,23 +164,4 @@ def is_exact(citation: Citation, document: Document | None) -> bool:
 def plain(text: str) -> str:
     """Words alone: no footnote marks, no line ends, straight quotes, single spaces."""
     bare = _FOOTNOTE.sub("", text).replace("’", "'").replace("“", '"').replace("”", '"')
-    return " ".join(bare.split())
-
-
-def _same(a: Figure, b: Figure) -> bool:
-    """The same number in the same unit; 6.9 billion is 6,900,000,000."""
-    close = abs(a.value - b.value) <= _SAME * max(abs(a.value), abs(b.value), 1.0)
-    return close and a.unit == b.unit
-
-
-def _days_lacking(claim: str, quote: str) -> list[Span]:
-    """Months and days of the week the quote does not name."""
-    there = {month for month, _ in months(quote)}
-    lacking = [span for month, span in months(claim) if month not in there]
-    days = (Span(m.start(), m.end()) for m in _WEEKDAY.finditer(claim))
-    return lacking + [day for day in days if day.of(claim) not in quote]
-
-
-def _names_lacking(claim: str, quote: str) -> list[Span]:
-    there = {*words_of(quote), *_LITTLE, *(fold(span.of(claim)) for _, span in months(claim))}
-    return [span for span in names(claim) if not there.issuperset(words_of(span.of(claim)))]
+    return _GAP.sub("", " ".join(bare.split()))

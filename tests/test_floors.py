@@ -10,21 +10,24 @@ ROOT = Path(__file__).parents[1]
 
 # A room imports from floors below its own; on its own floor only what NEIGHBOURS names.
 FLOORS = {
-    0: "errors types config text figures dates periods terms tokens",
+    0: "errors types config text figures dates periods terms tokens polarity aliases",
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_writes"
     " models generations exact index store"
     " question converse evidence retrieve select answerable compose verify respond"
-    " catalog filters phrases scope latest",
+    " catalog filters phrases scope latest"
+    " facts claims support check",
     2: "assistant ingest langchain evals",
-    3: "cli commands show progress ui app",
+    3: "cli commands show check_command show_check progress ui app",
 }
 NEIGHBOURS = {
+    "aliases": "terms types",
     "answerable": "evidence question select",
     "assistant": "ingest",
     "cli": "commands",
+    "check": "claims retrieve support",
     "clean": "boilerplate",
-    "commands": "show progress ui",
+    "commands": "check_command show show_check progress ui",
     "compose": "answerable evidence question select",
     "config": "errors",
     "converse": "question",
@@ -41,12 +44,16 @@ NEIGHBOURS = {
     "periods": "dates",
     "phrases": "catalog filters",
     "respond": "verify",
+    "polarity": "terms types",
     "retrieve": "evidence question",
     "scope": "catalog filters phrases",
     "select": "evidence question",
+    "show_check": "show",
     "store": "generations index",
+    "support": "verify",
     "terms": "types",
     "text": "types",
+    "verify": "facts",
     "app": "ui",
     "ui": "ui",
 }

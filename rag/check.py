@@ -1,0 +1,162 @@
+"""Checks drafts: each statement against the passages of a library, or against given texts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rag.claims import bare, statements
+from rag.retrieve import Retriever
+from rag.support import Finding, Pool, Sentence, judge
+from rag.text import blocks, sentences
+from rag.types import (
+    Checked,
+    Citation,
+    Document,
+    Embedder,
+    Metadata,
+    Source,
+    Span,
+    StoredChunk,
+    Support,
+)
+
+if TYPE_CHECKING:
+    from rag.types import Vectors
+
+PASSAGES = 8  # of the library that a statement is held against
+Gather = Callable[[str], Pool]
+"""From a statement to the sentences it is held against."""
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Holds statements against sentences.
+
+    :param gather: finds the sentences for a statement.
+    """
+
+    embedder: Embedder
+    gather: Gather
+
+    def draft(self, text: str) -> list[Checked]:
+        """Every statement of a draft, in order; see ``claims.statements`` for what is none."""
+        spans = statements(text)
+        return self._check(text, spans)
+
+    def claim(self, text: str) -> Checked:
+        """One claim, whatever its form: as weak as its weakest statement.
+
+        ``unsupported`` are spans of ``text``; citations are those of all its statements.
+        """
+        parts = self._check(text, statements(text) or [Span(0, len(text))])
+        if len(parts) == 1 and parts[0].span == Span(0, len(text)):
+            return parts[0]
+        return _together(text, parts)
+
+    def _check(self, text: str, spans: Sequence[Span]) -> list[Checked]:
+        plain = bare(text)
+        said = [span.of(plain) for span in spans]
+        vectors = self.embedder.encode([" ".join(s.split()) for s in said])
+        found = [judge(s, v, self.gather(s)) for s, v in zip(said, vectors, strict=True)]
+        return [_checked(text, span, finding) for span, finding in zip(spans, found, strict=True)]
+
+
+def over_library(
+    retriever: Retriever,
+    embedder: Embedder,
+    chunks: Callable[[Iterable[str]], dict[str, StoredChunk]],
+    document: Callable[[str], Document | None],
+) -> Checker:
+    """A checker over the passages a library has nearest to each statement."""
+
+    def context(doc_id: str) -> str:
+        found = document(doc_id)
+        return found.text if found else ""
+
+    def gather(statement: str) -> Pool:
+        hits = retriever.search(statement, PASSAGES)
+        ids = [f"{h.source.doc_id}:{h.span.start}-{h.span.end}" for h in hits]
+        return _pool(list(chunks(ids).values()), context)
+
+    return Checker(embedder, gather)
+
+
+def _pool(stored: Sequence[StoredChunk], context: Callable[[str], str]) -> Pool:
+    ordered = sorted(stored, key=lambda s: (s.source.doc_id, s.chunk.span))
+    rows = [s.vectors for s in ordered if len(s.vectors)]
+    found = [
+        Sentence(s.source, span, Span(span.start - at, span.end - at).of(s.text))
+        for s in ordered
+        for at in (s.chunk.span.start,)
+        for span in s.chunk.sentences
+    ]
+    return Pool(found, np.concatenate(rows) if rows else np.zeros((0, 0), np.float32), context)
+
+
+def over_texts(texts: Sequence[str], embedder: Embedder) -> Checker:
+    """A checker over given texts; the source of each is its position, from 0."""
+    refs = [_given(i, text) for i, text in enumerate(texts)]
+    found = [
+        Sentence(ref, span, span.of(text))
+        for ref, text in zip(refs, texts, strict=True)
+        for block in blocks(text)
+        for span in sentences(text, block.span)
+    ]
+    vectors: Vectors = embedder.encode([" ".join(s.text.split()) for s in found])
+    whole = "\n".join(texts)
+    pool = Pool(found, vectors, lambda _: whole)
+    return Checker(embedder, lambda _: pool)
+
+
+def _given(position: int, text: str) -> Source:
+    digest = hashlib.sha256(f"{position}\n{text}".encode()).hexdigest()
+    return Source(digest[:16], str(position), digest, Metadata(f"Passage {position}"))
+
+
+def _checked(text: str, span: Span, finding: Finding) -> Checked:
+    verdict = finding.verdict
+    lacking = () if verdict.support == "supported" else verdict.lacking or (Span(0, len(span)),)
+    return Checked(
+        text=span.of(text),
+        span=span,
+        support=verdict.support,
+        score=verdict.score,
+        unsupported=tuple(lacking),
+        citations=_cited(finding.sentences),
+        contradicted=_cited(finding.against),
+    )
+
+
+def _cited(found: Sequence[Sentence]) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(n, s.source, s.span.start, s.span.end, s.text) for n, s in enumerate(found, 1)
+    )
+
+
+def _together(text: str, parts: Sequence[Checked]) -> Checked:
+    kinds = {part.support for part in parts}
+    support: Support = kinds.pop() if len(kinds) == 1 else "partial"
+    moved = [
+        Span(part.span.start + s.start, part.span.start + s.end)
+        for part in parts
+        for s in part.unsupported
+    ]
+    return Checked(
+        text=text,
+        span=Span(0, len(text)),
+        support=support,
+        score=min(part.score for part in parts),
+        unsupported=tuple(moved),
+        citations=_renumbered(c for part in parts for c in part.citations),
+        contradicted=_renumbered(c for part in parts for c in part.contradicted),
+    )
+
+
+def _renumbered(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    once = dict.fromkeys(replace(c, marker=0) for c in citations)
+    return tuple(replace(c, marker=n) for n, c in enumerate(once, 1))

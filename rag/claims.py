@@ -1,0 +1,73 @@
+"""Splits a draft into the statements it makes, each with its exact place in the draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.terms import has_content, words_of
+from rag.text import blocks, sentences, trim
+from rag.types import Span
+
+_FENCE = re.compile(r"^[ ]{0,3}(```|~~~)[^\n]*\n.*?(?:^[ ]{0,3}\1[ \t]*$|\Z)", re.M | re.S)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*$", re.M | re.S)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+# What a draft carries besides its words; blanked out, so that offsets stay.
+_MARKS = re.compile(
+    r"(?:\[\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\])"  # [1], [^2], [1, 3]
+    r"|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)"  # the address of a link
+    r"|!?\[(?=[^\[\]]*\]\()"  # and the bracket before its words
+    r"|<https?://[^>\s]*>|\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)|`"
+)
+_REFERENCE = re.compile(r"\s*\[\^?\d{1,3}\](?!\()\s*:?")
+_FLAG = re.compile(r"\s*\((?:partial|unsupported)\)\s*$")  # how Fuente marks its own doubts
+_QUESTION = re.compile(r"\?[\"'”’)\]*_\s]*$")
+_LEAST = 2  # words that make a statement
+
+
+def bare(draft: str) -> str:
+    """The draft with markers, links' addresses and emphasis blanked; every offset holds."""
+    return _MARKS.sub(lambda m: " " * len(m.group()), draft)
+
+
+def statements(draft: str) -> list[Span]:
+    """The sentences of a draft that state something, in order, as spans of it.
+
+    Headings, questions, code, lists of references and what has no content words are left out.
+    """
+    return list(_statements(draft))
+
+
+def _statements(draft: str) -> Iterator[Span]:
+    body = _without(draft, _FRONT_MATTER, _FENCE, _COMMENT)
+    for block in blocks(body):
+        text = block.span.of(body)
+        if block.kind == "heading" or text.startswith("|") or _is_reference(body, block.span):
+            continue
+        for span in sentences(body, block.span):
+            said = _said(draft, span)
+            if said is not None:
+                yield said
+
+
+def _without(draft: str, *parts: re.Pattern[str]) -> str:
+    for part in parts:
+        draft = part.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), draft)
+    return draft
+
+
+def _is_reference(body: str, span: Span) -> bool:
+    """Whether a block begins with the marker it explains: "[1] Title, 2017"."""
+    line = body.rfind("\n", 0, span.start) + 1
+    return _REFERENCE.match(body, line) is not None and body[line : span.start].strip() == ""
+
+
+def _said(draft: str, span: Span) -> Span | None:
+    """A sentence without the markers at its ends; None where it states nothing."""
+    clean = bare(span.of(draft))
+    end = len(_FLAG.sub("", clean))
+    inner = trim(clean, Span(0, end))
+    said = inner.of(clean)
+    if _QUESTION.search(said) or not has_content(said) or len(words_of(said)) < _LEAST:
+        return None
+    return Span(span.start + inner.start, span.start + inner.end)

@@ -1,0 +1,96 @@
+"""A checked draft as plain lines for a terminal, and as JSON."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from rag.claims import bare
+from rag.show import WIDTH, byline
+from rag.types import Checked, Citation
+
+MARKS = {"supported": "+", "partial": "~", "unsupported": "?", "contradicted": "!"}
+WORDS = {
+    "supported": "supported",
+    "partial": "supported in part",
+    "unsupported": "not supported",
+    "contradicted": "contradicted",
+}
+NEAREST = 2  # quotes shown
+
+
+def outcome(checked: Checked) -> str:
+    """Its support, or ``contradicted`` where a source says otherwise."""
+    return "contradicted" if checked.contradicted else checked.support
+
+
+def tally(checked: Sequence[Checked]) -> dict[str, int]:
+    """How many statements came out each way; every way is there."""
+    counts = Counter(map(outcome, checked))
+    return {name: counts[name] for name in MARKS}
+
+
+def check_json(draft: str, checked: Sequence[Checked]) -> dict[str, Any]:
+    """The stable JSON of a checked draft; offsets count characters of the draft."""
+    return {
+        "characters": len(draft),
+        "counts": tally(checked),
+        "claims": [c.to_json() for c in checked],
+    }
+
+
+def check_lines(checked: Sequence[Checked]) -> list[str]:
+    """Each statement with its mark, what lacks support, and the quote it was held against."""
+    if not checked:
+        return ["Nothing in it states anything to check."]
+    lines: list[str] = []
+    for item in checked:
+        lines += [*_statement(item), ""]
+    counts = [f"{n} {WORDS[name]}" for name, n in tally(checked).items() if n]
+    return [*lines, f"{len(checked)} statements: {', '.join(counts)}"]
+
+
+def _statement(item: Checked) -> list[str]:
+    how = outcome(item)
+    lines = [_wrap(flat(bare(item.text)), f"{MARKS[how]} "), f"    {WORDS[how]}"]
+    if item.support != "supported":
+        missing = lacking_words(item)
+        lines[-1] += f"; not in the sources: {missing}" if missing else ""
+    lines[-1] = _wrap(lines[-1].strip(), "    ")
+    quotes = item.contradicted or item.citations
+    if how == "unsupported" and quotes:
+        lines.append("    the nearest passage says:")
+    return lines + [line for c in quotes[:NEAREST] for line in _quote(c)]
+
+
+def lacking_words(item: Checked) -> str:
+    """The words that lack support, quoted; empty where that is the whole statement."""
+    spans = [s for s in item.unsupported if len(s) < len(item.text)]
+    return ", ".join(f"“{flat(bare(item.text)[s.start : s.end])}”" for s in spans)
+
+
+def _quote(citation: Citation) -> list[str]:
+    ref = citation.source
+    return [
+        _wrap(f"“{flat(citation.quote)}”", "      "),
+        _wrap(f"{ref.meta.title} ({byline(ref.meta)})", "      "),
+        f"      {ref.source}:{citation.start}-{citation.end}",
+    ]
+
+
+def flat(text: str) -> str:
+    """On one line, single spaces, and none where a marker was."""
+    return re.sub(r" (?=[.,;:!?](?:\s|$))", "", " ".join(text.split()))
+
+
+def _wrap(text: str, indent: str) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=" " * len(indent),
+        break_on_hyphens=False,
+    )

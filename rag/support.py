@@ -1,0 +1,179 @@
+"""Finds the sentences a claim rests on in a longer text, and decides whether they support it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rag.terms import stem, stems, words_of
+from rag.types import Source, Span
+from rag.verify import Verdict, check, is_verbatim
+
+if TYPE_CHECKING:
+    from rag.types import Vectors
+
+MOST = 4  # sentences a claim may rest on
+WIDTH = 12  # sentences looked at closely
+MEANING = 0.6  # weight of the cosine against that of the words in ranking sentences
+GAIN = 0.12  # what a further sentence must add
+PARAPHRASE = 0.75  # cosine from which a claim without a wrong fact says something like it
+QUARTER = 0.25
+CLOSEST = 3  # sentences that may contradict
+NEAR = 0.25  # cosine under which a sentence has nothing to do with a claim
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a text that may support a claim."""
+
+    source: Source
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Sentences to look among, in text order.
+
+    :param vectors: one unit row a sentence.
+    :param context: the whole text a source's sentences are from, by doc_id.
+    """
+
+    sentences: Sequence[Sentence]
+    vectors: Vectors
+    context: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a pool says of a claim: the verdict, and the sentences it rests on, in text order.
+
+    :param against: the sentences that say otherwise.
+    :param similarity: highest cosine of the claim with a sentence.
+    """
+
+    verdict: Verdict
+    sentences: tuple[Sentence, ...] = ()
+    against: tuple[Sentence, ...] = ()
+    similarity: float = 0.0
+
+
+NOTHING = Verdict("unsupported", 0.0)
+
+
+def judge(claim: str, vector: Vectors, pool: Pool) -> Finding:
+    """The verdict on a claim and the sentences it rests on.
+
+    :param vector: the claim's unit vector.
+    """
+    if not pool.sentences or not claim.strip():
+        return Finding(replace(NOTHING, lacking=(Span(0, len(claim)),)))
+    similar = pool.vectors @ vector
+    ranked = rank(claim, similar, pool.sentences)
+    chosen = choose(claim, ranked, pool.sentences)
+    return _decide(claim, chosen, ranked, similar, pool)
+
+
+def rank(claim: str, similar: Vectors, sentences: Sequence[Sentence]) -> list[tuple[float, int]]:
+    """Scores with the sentences' places, best first: meaning and rare words shared."""
+    wanted = stems(claim)
+    held = [{stem(w) for w in words_of(s.text)} for s in sentences]
+    weight = {s: _rarity(s, held) for s in wanted}
+    total = sum(weight.values()) or 1.0
+    scores = [
+        MEANING * float(similar[i])
+        + (1 - MEANING) * sum(weight[s] for s in wanted if s in own) / total
+        for i, own in enumerate(held)
+    ]
+    return sorted(((score, i) for i, score in enumerate(scores)), key=lambda p: (-p[0], p[1]))
+
+
+def _rarity(word: str, held: Sequence[set[str]]) -> float:
+    """Inverse sentence frequency; what no sentence has is no reason to prefer one."""
+    count = sum(word in own for own in held)
+    return float(np.log1p(len(held) / count)) if count else 0.0
+
+
+def choose(
+    claim: str, ranked: Sequence[tuple[float, int]], sentences: Sequence[Sentence]
+) -> list[int]:
+    """The best sentence, and further ones while each tells enough of what is still untold."""
+    wanted = set(stems(claim))
+    best, first = ranked[0]
+    chosen, told = [first], _told(wanted, sentences[first])
+    while len(chosen) < MOST and wanted:
+        gains = [
+            (len(_told(wanted, sentences[i]) - told) / len(wanted) * score / max(best, 1e-6), i)
+            for score, i in ranked[:WIDTH]
+            if i not in chosen
+        ]
+        gain, i = max(gains, default=(0.0, 0))
+        if gain < GAIN:
+            break
+        chosen.append(i)
+        told |= _told(wanted, sentences[i])
+    return chosen
+
+
+def _told(wanted: set[str], sentence: Sentence) -> set[str]:
+    return wanted & {stem(w) for w in words_of(sentence.text)}
+
+
+def _decide(
+    claim: str,
+    chosen: Sequence[int],
+    ranked: Sequence[tuple[float, int]],
+    similar: Vectors,
+    pool: Pool,
+) -> Finding:
+    nearest = float(similar.max())
+    exact = _verbatim(claim, ranked, pool)
+    if exact:
+        return Finding(Verdict("supported", 1.0), exact, similarity=nearest)
+    picked = [pool.sentences[i] for i in sorted(chosen)]
+    context = "\n".join(dict.fromkeys(pool.context(s.source.doc_id) for s in picked))
+    verdict = check(claim, [s.text for s in picked], context)
+    verdict = _with_meaning(verdict, float(similar[chosen[0]]))
+    against = _against(claim, verdict, ranked, pool)
+    if against:
+        verdict = replace(verdict, support="unsupported", contradicts=True)
+    shown = tuple(picked) if verdict.score or nearest >= NEAR else ()
+    return Finding(verdict, shown, against, nearest)
+
+
+def _with_meaning(verdict: Verdict, similarity: float) -> Verdict:
+    """The verdict on the words with what the meaning adds: a paraphrase is partial."""
+    score = (1 - MEANING) * verdict.score + MEANING * verdict.score**0.5 * max(0.0, similarity)
+    near = similarity >= PARAPHRASE and not verdict.contradicts
+    if verdict.support == "unsupported" and near and verdict.score >= QUARTER:
+        return replace(verdict, support="partial", score=score)
+    return replace(verdict, score=score)
+
+
+def _verbatim(claim: str, ranked: Sequence[tuple[float, int]], pool: Pool) -> tuple[Sentence, ...]:
+    """The sentence, or the two in a row, in which a claim stands word for word."""
+    for _, i in ranked[:WIDTH]:
+        for group in (pool.sentences[i : i + 1], pool.sentences[i : i + 2]):
+            together = len({s.source.doc_id for s in group}) == 1
+            if together and is_verbatim(claim, [s.text for s in group]):
+                return tuple(group)
+    return ()
+
+
+def _against(
+    claim: str, verdict: Verdict, ranked: Sequence[tuple[float, int]], pool: Pool
+) -> tuple[Sentence, ...]:
+    """The sentences near the claim that say otherwise of what it lacks support for."""
+    if verdict.support == "supported":
+        return ()
+    found = []
+    for _, i in ranked[:CLOSEST]:
+        sentence = pool.sentences[i]
+        alone = check(claim, [sentence.text], pool.context(sentence.source.doc_id))
+        same = all(any(a.overlaps(b) for b in verdict.lacking) for a in alone.lacking)
+        if alone.contradicts and same:
+            found.append(sentence)
+    return tuple(found)
