@@ -11,7 +11,8 @@ import numpy as np
 
 from rag.claims import bare, statements
 from rag.retrieve import Retriever
-from rag.support import Finding, Pool, Sentence, judge
+from rag.support import Finding, Pool, Sentence, judge, rarities
+from rag.terms import stem, words_of
 from rag.text import blocks, sentences
 from rag.types import (
     Checked,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from rag.types import Vectors
 
 PASSAGES = 8  # of the library that a statement is held against
+NEAREST = 48  # sentences of given texts that are looked at for a statement
 Gather = Callable[[str], Pool]
 """From a statement to the sentences it is held against."""
 
@@ -107,10 +109,30 @@ def over_texts(texts: Sequence[str], embedder: Embedder) -> Checker:
         for block in blocks(text)
         for span in sentences(text, block.span)
     ]
-    vectors: Vectors = embedder.encode([" ".join(s.text.split()) for s in found])
-    whole = "\n".join(texts)
-    pool = Pool(found, vectors, lambda _: whole)
-    return Checker(embedder, lambda _: pool)
+    return Checker(embedder, _Texts(found, "\n".join(texts), embedder).near)
+
+
+class _Texts:
+    """Sentences of given texts; embedded only when their words come near a statement."""
+
+    def __init__(self, found: Sequence[Sentence], whole: str, embedder: Embedder) -> None:
+        self._found, self._whole, self._embedder = found, whole, embedder
+        self._stems = [frozenset(stem(w) for w in words_of(s.text)) for s in found]
+        self._rows: dict[int, Vectors] = {}
+
+    def near(self, statement: str) -> Pool:
+        """The sentences that share most of a statement's rarer words, in text order."""
+        scores = rarities(statement, self._stems)
+        best = sorted(range(len(scores)), key=lambda i: -scores[i])[:NEAREST]
+        return self._pool(sorted(best))
+
+    def _pool(self, places: Sequence[int]) -> Pool:
+        new = [i for i in places if i not in self._rows]
+        rows = self._embedder.encode([" ".join(self._found[i].text.split()) for i in new])
+        self._rows |= dict(zip(new, rows, strict=True))
+        kept = [self._rows[i] for i in places]
+        vectors = np.stack(kept) if kept else np.zeros((0, 0), np.float32)
+        return Pool([self._found[i] for i in places], vectors, lambda _: self._whole)
 
 
 def _given(position: int, text: str) -> Source:

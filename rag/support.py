@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from rag.terms import stem, stems, words_of
 from rag.types import Source, Span
@@ -79,22 +78,26 @@ def judge(claim: str, vector: Vectors, pool: Pool) -> Finding:
 
 def rank(claim: str, similar: Vectors, sentences: Sequence[Sentence]) -> list[tuple[float, int]]:
     """Scores with the sentences' places, best first: meaning and rare words shared."""
-    wanted = stems(claim)
-    held = [{stem(w) for w in words_of(s.text)} for s in sentences]
-    weight = {s: _rarity(s, held) for s in wanted}
-    total = sum(weight.values()) or 1.0
-    scores = [
-        MEANING * float(similar[i])
-        + (1 - MEANING) * sum(weight[s] for s in wanted if s in own) / total
-        for i, own in enumerate(held)
-    ]
+    words = rarities(claim, [frozenset(stem(w) for w in words_of(s.text)) for s in sentences])
+    scores = [MEANING * float(s) + (1 - MEANING) * w for s, w in zip(similar, words, strict=True)]
     return sorted(((score, i) for i, score in enumerate(scores)), key=lambda p: (-p[0], p[1]))
 
 
-def _rarity(word: str, held: Sequence[set[str]]) -> float:
-    """Inverse sentence frequency; what no sentence has is no reason to prefer one."""
-    count = sum(word in own for own in held)
-    return float(np.log1p(len(held) / count)) if count else 0.0
+def rarities(claim: str, held: Sequence[frozenset[str]]) -> list[float]:
+    """How much of the rarity of a claim's words each text has, 0 to 1.
+
+    Rarity is the inverse frequency among these texts; what none of them has counts nothing.
+
+    :param held: the stems of each text.
+    """
+    wanted = stems(claim)
+    counts = [sum(word in own for own in held) for word in wanted]
+    weights = [math.log1p(len(held) / n) if n else 0.0 for n in counts]
+    total = sum(weights) or 1.0
+    return [
+        sum(w for word, w in zip(wanted, weights, strict=True) if word in own) / total
+        for own in held
+    ]
 
 
 def choose(

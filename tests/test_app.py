@@ -141,3 +141,30 @@ def test_sources_page_lists_every_article(home: Path) -> None:
     lee = rows["Cybersecurity Strategy Advice for the Trump Administration: US-Mexico Relations"]
     assert (lee["author"], lee["date"]) == ("Stacia Lee", "17 January 2017")
     assert lee["chunks"] > 5 and len(lee["doc_id"]) == 16
+
+
+def check_page() -> None:
+    from rag.ui.check_page import show
+
+    show()
+
+
+def test_draft_is_checked_and_its_quotes_can_be_opened(home: Path) -> None:
+    app = AppTest.from_function(check_page, default_timeout=120).run()
+    draft = (
+        "Congress has allocated over <b>$3.5 billion</b> through the Merida Initiative since 2008."
+    )
+    app.text_area[0].set_value(draft)
+    app.button[0].click().run()
+    (view,) = views(app, "fuente_check")
+    assert view["summary"] == "1 statement: 1 contradicted"
+    (item,) = view["statements"]
+    assert "".join(run["text"] for run in item["runs"]) == draft
+    assert [run["text"] for run in item["runs"] if run["lacks"]] == ["$3.5 billion"]
+    assert "$2.5 billion" in item["quotes"][0]["quote"]
+    assert item["quotes"][0]["byline"] == "Stacia Lee · 17 January 2017 · digest"
+    cited = app.session_state["checked"][0].contradicted[0]
+    span = Span(cited.start, cited.end)
+    app.session_state["reading_check"] = Reading(cited.source.doc_id, span, turn=1)
+    (shown,) = views(app.run(), "fuente_reader")
+    assert "".join(s["text"] for s in shown["segments"] if s.get("mark")) == cited.quote

@@ -55,7 +55,7 @@ NEIGHBOURS = {
     "text": "types",
     "verify": "facts",
     "app": "ui",
-    "ui": "ui",
+    "ui": "show_check ui",
 }
 # Parts of evals that open a library: late, and the only ones to know the assistant.
 EVALS_WITH_ASSISTANT = ("evals/main.py", "evals/workspace.py", "evals/calibrate.py", "evals/bench/")

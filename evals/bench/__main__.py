@@ -9,9 +9,11 @@ from pathlib import Path
 
 from evals.bench.chunking import chunking
 from evals.bench.latency import latency
+from evals.bench.ragtruth import ragtruth
 from evals.bench.seeds import seeds
 from evals.bench.startup import startup
 from evals.bench.table import Outcome
+from evals.bench.wice import wice
 from evals.bench.xquad import xquad
 from evals.report import markdown, plain
 from rag.config import load_settings
@@ -38,6 +40,10 @@ def _run(args: Namespace) -> Outcome:
         return chunking(args.folder, settings)
     if args.name == "xquad":
         return xquad(args.file, settings)
+    if args.name == "wice":
+        return wice(args.file, settings)
+    if args.name == "ragtruth":
+        return ragtruth(args.files, settings)
     if args.name == "seeds":
         return seeds(args.folder, args.facts, settings)
     return latency(settings) if args.name == "latency" else startup()
@@ -54,6 +60,10 @@ def _parser() -> ArgumentParser:
     sub = names.add_parser("seeds", help="raw web texts: metadata right, no boilerplate shown")
     sub.add_argument("folder", type=Path, metavar="DIR")
     sub.add_argument("facts", type=Path, metavar="FACTS.json")
+    sub = names.add_parser("wice", help="WiCE: is a claim supported, and by which sentences")
+    sub.add_argument("file", type=Path, metavar="FILE.jsonl[.gz]")
+    sub = names.add_parser("ragtruth", help="RAGTruth: has an answer an unsupported span")
+    sub.add_argument("files", type=Path, nargs="+", metavar="FILE.jsonl[.gz]")
     names.add_parser("latency", help="a warm question against embedding it once")
     names.add_parser("startup", help="fuente --help against an empty Python")
     return parser

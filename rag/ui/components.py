@@ -46,6 +46,11 @@ def choices(label: str, texts: list[str], key: str, on_pick: Callable[[int], Non
     _part("choices")(key=key, data=data, on_pick_change=_with_value(key, "pick", on_pick))
 
 
+def checked(view: dict[str, Any], key: str, on_open: Callable[[int], None]) -> None:
+    """Show a checked draft; ``on_open`` gets the place of the quote that was clicked."""
+    _part("check")(key=key, data=view, on_open_change=_with_value(key, "open", on_open))
+
+
 def article(view: dict[str, Any], key: str, on_close: Callable[[], None]) -> None:
     """Show an article in the reading pane."""
     _part("reader")(key=key, data=view, on_close_change=on_close)

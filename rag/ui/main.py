@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rag.ui import chat, components, evals_page, sources_page
+from rag.ui import chat, check_page, components, evals_page, sources_page
 
 
 def run() -> None:
@@ -13,6 +13,7 @@ def run() -> None:
     components.page_style()
     pages = [
         st.Page(chat.show, title="Chat", url_path="chat", default=True),
+        st.Page(check_page.show, title="Check", url_path="check"),
         st.Page(sources_page.show, title="Sources", url_path="sources"),
         st.Page(evals_page.show, title="Evals", url_path="evals"),
     ]
