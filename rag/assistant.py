@@ -10,6 +10,7 @@ from threading import RLock
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from rag.about import Shelf, tell
 from rag.catalog import Catalog
 from rag.compose import ExtractiveComposer
 from rag.config import Settings, load_settings
@@ -34,6 +35,7 @@ from rag.types import (
     Query,
     Source,
     SourceState,
+    Span,
     Stamp,
     Turn,
     VectorIndex,
@@ -104,11 +106,16 @@ class Assistant:
             return
         clock = Clock()
         query, scope = scoped(query, filters, self._catalog)
-        hits = self._retrieve(query, scope)
+        told = None if scope.is_empty else tell(query, scope, self._shelf(scope))
+        hits = [] if told else self._retrieve(query, scope)
         clock.lap("retrieve")
-        draft = self._composer.compose(query, hits)
+        draft = told.draft if told else self._composer.compose(query, hits)
+        if scope.latest and not told:
+            draft = as_of(draft)
         clock.lap("compose")
-        answer = self._checked(query, as_of(draft) if scope.latest else draft, hits, scope)
+        answer = self._checked(query, draft, hits, scope)
+        if told:
+            answer = replace(answer, note=told.note)
         clock.lap("verify")
         yield from answer_text(answer.claims) if answer.claims else [answer.text]
         yield replace(answer, timings_ms=clock.laps)
@@ -153,6 +160,16 @@ class Assistant:
         plain = Query(question, question, (question,))
         query, scope = scoped(plain, filters, self._catalog)
         return self._look(query.parts[0], k, scope), scope
+
+    def _shelf(self, scope: Scope) -> Shelf:
+        def search(topic: str) -> list[Hit]:
+            return self._look(topic, self.settings.top_k, scope)
+
+        def opening(doc_id: str) -> Span | None:
+            chunks = self.library.chunks_of(doc_id)
+            return chunks[0].chunk.sentences[0] if chunks else None
+
+        return Shelf(self._catalog, self.document, search, opening)
 
     def _look(self, question: str, k: int, scope: Scope) -> list[Hit]:
         if not self.library.stats().chunks:

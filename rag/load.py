@@ -46,9 +46,10 @@ def from_text(text: str, source: str, sha256: str, encoding: str = "utf-8") -> D
     if not text.strip():
         raise LoadError("the file is empty")
     fields, front = front_matter(text)
+    places = front_places(text) if front else {}
     examined = examine(text, front.end if front else 0, described=front is not None)
     skips = ([Skip(front, "front-matter")] if front else []) + examined.skips
-    meta = _merge(fields, examined.meta, source)
+    meta = _merge(fields, places, examined.meta, source)
     ref = Source(sha256[:16], source, sha256, meta)
     document = Document(ref, text, tuple(skips), encoding)
     if not any(words(b.span.of(text)) and not _inside(b.span, skips) for b in blocks(text)):
@@ -118,13 +119,33 @@ def front_matter(text: str) -> tuple[Mapping[str, Any], Span | None]:
     return fields, Span(0, found.end())
 
 
+def front_places(text: str) -> dict[str, Span]:
+    """Where the front matter states each of its fields: key and value, as ``author: Ada Holt``."""
+    found = _FRONT.match(text)
+    node = yaml.compose(found["yaml"], yaml.SafeLoader) if found else None
+    if not found or not isinstance(node, yaml.MappingNode):
+        return {}
+    at = found.start("yaml")
+    return {
+        key.value: _stripped(text, at + key.start_mark.index, at + value.end_mark.index)
+        for key, value in node.value
+        if isinstance(key, yaml.ScalarNode)
+    }
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    return Span(start, start + len(text[start:end].rstrip()))
+
+
 _STRINGS: dict[str, Callable[[Any], str]] = {
     "published": lambda v: iso_date(str(v)[:10]) or iso_date(str(v)) or str(v),
     "author": lambda v: ", ".join(map(str, v)) if isinstance(v, list) else str(v),
 }
 
 
-def _merge(fields: Mapping[str, Any], seen: Metadata, source: str) -> Metadata:
+def _merge(
+    fields: Mapping[str, Any], places: Mapping[str, Span], seen: Metadata, source: str
+) -> Metadata:
     """Front matter first, then what the text states, then the file's name as the title."""
     known = ("title", "author", "publisher", "published", "language", "url", "kind")
     given = {
@@ -132,7 +153,8 @@ def _merge(fields: Mapping[str, Any], seen: Metadata, source: str) -> Metadata:
         for key in known
         if fields.get(key) not in (None, "", [])
     }
-    found = {**seen.found, **dict.fromkeys(given, "front matter")}
+    stated = {k: f" {places[k].start}:{places[k].end}" for k in given if k in places}
+    found = {**seen.found, **{k: f"front matter{stated.get(k, '')}" for k in given}}
     meta = replace(seen, **given, found=found)
     if meta.title:
         return meta

@@ -45,17 +45,21 @@ _BEFORE_NOUNS = (
     r"|among|use|using|with|and|on|list|about|for))\s*"
 )
 _PREP = (
-    r"(?P<prep>in|from|of|dated|during|since|after|later than|newer than|before|prior to"
+    r"(?:from )?(?P<prep>in|from|of|dated|during|since|after|later than|newer than|before|prior to"
     r"|older than|earlier than|until|till|up to|between)"
 )
 _SPAN = (
     rf"{_PREP} (?P<a>{_WHEN})(?: (?:and|to|until) (?P<b>{_WHEN}))?(?: on(?:wards?\b|(?=[,.?!]|$)))?"
 )
 _DONE = r"(?:published|written|dated|printed|posted)"
-_THAT = rf"(?: (?:that|which) (?:were|was|are|is))?(?P<done> {_DONE})?"
+_THAT = (
+    r"(?: (?:do you have|are there))?(?: (?:that|which))?(?: (?:were|was|are|is))?"
+    rf"(?P<done> {_DONE})?"
+)
 _DATED = (
     re.compile(rf"(?:{_BEFORE_NOUNS}){_NOUNS}{_THAT}(?P<cut> {_SPAN})", re.I),
     re.compile(rf"\b(?:{_NOUN}|anything|something)(?P<cut>{_THAT} {_SPAN})", re.I),
+    re.compile(rf"\bwhat do you have(?P<done>)(?P<cut> {_SPAN})", re.I),
     re.compile(rf"(?:^|,\s*|\bwhat (?:was|has been|is) )(?P<cut>(?P<done>{_DONE}) {_SPAN})", re.I),
 )
 _YEARLY = re.compile(rf"\b(?:the|a|this|that) (?P<a>(?:19|20)\d{{2}}) {_NOUN}\b", re.I)
@@ -81,7 +85,11 @@ _ACCORDING = re.compile(
     rf"{_HON}$",
     re.I,
 )
-_BY = re.compile(rf"\b{_WORK}\s+(?:by|from|in|of)\s+(?:the )?{_HON}$", re.I)
+_BY = re.compile(
+    rf"\b(?:{_WORK}|sources|documents)\s+(?:do you have |(?:that )?(?:are|were|was) )?"
+    rf"(?:written |published )?(?:by|from|in|of)\s+(?:the )?{_HON}$",
+    re.I,
+)
 _ASKED = re.compile(rf"\b(?:does|did|do)\s+(?:the )?(?:author )?{_HON}$", re.I)
 _OWN = re.compile(rf"(?:'s|’s)?(?:\s+[\w-]+)?\s+{_WORK}\b", re.I)
 _OPINION = re.compile(r"(?:'s|’s)\s+(?:opinion|view|words|account)\b", re.I)
@@ -148,7 +156,7 @@ def _dates(question: str, catalog: Catalog) -> tuple[Filters, list[Span]]:
 
 def _meant(found: re.Match[str]) -> bool:
     """Whether a phrase is of articles: a lone "paper in 2015" is not, "paper from 2015" is."""
-    plural = found.re is _DATED[0]
+    plural = found.re in (_DATED[0], _DATED[2])
     return plural or bool(found["done"]) or found["prep"].lower() in ("from", "dated")
 
 

@@ -60,8 +60,8 @@ class Skip:
 class Metadata:
     """What is known about an article; ``published`` is an ISO date, year or year-month.
 
-    ``found`` says for each field where it was found: ``front matter``, ``text 0:55``,
-    ``file name``.
+    ``found`` says for each field where it was found: ``front matter 4:32`` or ``text 0:55``, both
+    in characters of the document's text, or ``file name``.
     """
 
     title: str

@@ -15,12 +15,13 @@ FLOORS = {
     " library library_file library_rows library_writes"
     " models generations exact index store"
     " question converse evidence retrieve select answerable compose verify respond"
-    " catalog filters phrases scope latest"
+    " catalog filters phrases scope latest about"
     " facts claims support check",
     2: "assistant ingest langchain evals",
     3: "cli commands show check_command show_check progress ui app",
 }
 NEIGHBOURS = {
+    "about": "catalog scope",
     "aliases": "terms types",
     "answerable": "evidence question select",
     "assistant": "ingest",

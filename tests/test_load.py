@@ -96,7 +96,23 @@ def test_front_matter_becomes_metadata():
         ("Ferries: a history", "Ana Ruiz, Tom O'Neil", "Alder Press", "2019-03-04")
     )
     assert (found.language, found.url, found.kind) == ("en", "https://example.org", "digest")
-    assert set(found.found.values()) == {"front matter"} and len(found.found) == 7
+    assert len(found.found) == 7
+
+
+def test_each_field_of_front_matter_has_its_place():
+    front = (
+        "---\ntitle: 'Ferries: a history'\r\nauthor:\n- Ana Ruiz\n- Tom Núñez\n\nnote: >\n  x\n"
+        "'publisher' : Alder # not Elm\npublished: 2019-03-04\n---\nText of it.\n"
+    )
+    found = from_text(front, "a.md", "0" * 64).ref.meta.found
+    places = {key: Span(*map(int, where.split()[-1].split(":"))) for key, where in found.items()}
+    assert {key: span.of(front) for key, span in places.items()} == {
+        "title": "title: 'Ferries: a history'",
+        "author": "author:\n- Ana Ruiz\n- Tom Núñez",
+        "publisher": "'publisher' : Alder",
+        "published": "published: 2019-03-04",
+    }
+    assert {where.rsplit(" ", 1)[0] for where in found.values()} == {"front matter"}
 
 
 @pytest.mark.parametrize(

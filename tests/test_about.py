@@ -1,0 +1,115 @@
+"""Questions about the articles themselves, answered from the place where each states it."""
+
+from __future__ import annotations
+
+import pytest
+from samples import bundled
+
+from rag.assistant import Assistant
+from rag.config import Settings
+from rag.exact import ExactIndex
+from rag.library import Library
+
+TEXTS = {
+    "ports.md": (
+        "---\ntitle: Ports of the north\nauthor: Ada Holt\npublisher: Alder Press\n"
+        "published: 2019-03\n---\n\nThe port of Arlen handled 4,000 ships last year.\n"
+    ),
+    "wells.md": (
+        "---\ntitle: Wells in the desert\npublished: 2021\n---\n\n"
+        "The wells of Sarna run dry every August, and nobody knows why.\n"
+    ),
+    "raw.txt": (
+        "The charter of the free town\n\nBy Runa Vik\n\nMarch 4, 2016\n\n"
+        "Elders wrote the charter of the town by candle light in a single night, says a legend"
+        " that every child of the valley learns by heart before it can read or write. Nobody has"
+        " ever found the first copy of the charter, though many have dug for it.\n"
+    ),
+    "plain.txt": "Bees live on the roof of the library. They make nine kilos of honey a year.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("about")
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with Assistant(Settings(home=str(folder / "home")), Library(), bundled()) as made:
+        made._given_index = ExactIndex(made.library)
+        made.ingest([str(folder / name) for name in TEXTS])
+        yield made
+
+
+def quotes(answer) -> list[str]:
+    """What it cites, each checked to be its document's text at its offsets."""
+    for c in answer.citations:
+        assert TEXTS[c.source.source.rsplit("/", 1)[-1]][c.start : c.end] == c.quote
+    assert {claim.support for claim in answer.claims} <= {"supported"}
+    return [c.quote for c in answer.citations]
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "cited"),
+    [
+        ("Who wrote the article on ports?", "Ada Holt", "author: Ada Holt"),
+        ("who is the author of the paper about the charter", "Runa Vik", "Runa Vik"),
+        ("When was Holt's article published?", "2019-03", "published: 2019-03"),
+        ("When was the article on the charter written?", "March 4, 2016", "March 4, 2016"),
+        ("When did the piece about wells come out?", "2021", "published: 2021"),
+        ("Who published the ports article?", "Alder Press", "publisher: Alder Press"),
+        ("What is the title of the Vik article?", "The charter of the free town", None),
+    ],
+)
+def test_one_article(house, question, said, cited) -> None:
+    answer = house.ask(question)
+    assert answer.claims[0].text == said
+    assert quotes(answer)[0] == (cited or said)
+
+
+def test_what_is_not_stated_is_said_not_to_be(house) -> None:
+    answer = house.ask("Who wrote the article on wells in the desert?")
+    assert answer.text == "“Wells in the desert” does not state its author."
+    assert answer.abstained and answer.claims == ()
+
+
+def test_every_article_is_listed_newest_first(house) -> None:
+    answer = house.ask("Which articles do you have?")
+    assert answer.text.splitlines() == [
+        "- Wells in the desert (published 2021) [1][2]",
+        "- Ports of the north (Ada Holt, Alder Press, published 2019-03) [3][4][5][6]",
+        "- The charter of the free town (Runa Vik, March 4, 2016) [7][8][9]",
+        "",
+        "- plain: Bees live on the roof of the library. [10]",
+    ]
+    assert "title: Ports of the north" in quotes(answer) and answer.note == "4 articles."
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What sources are from 2019?", ["Ports of the north (Ada Holt, Alder Press, published"]),
+        ("Which articles were published before 2017?", ["The charter of the free town (Runa"]),
+        ("Which articles did Vik write?", ["The charter of the free town (Runa"]),
+        ("Who are the authors?", ["Ada Holt (Ports of the north)", "Runa Vik (The charter"]),
+    ],
+)
+def test_some_articles_are_listed(house, question, first) -> None:
+    answer = house.ask(question)
+    assert len(answer.claims) == len(first) and quotes(answer)
+    assert all(c.text.startswith(f) for c, f in zip(answer.claims, first, strict=True))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote the charter of the town?",
+        "What did Vik write about bees?",
+        "When was the treaty published?",
+        "Which sources say that bees make honey?",
+        "What articles of faith does the charter have?",
+    ],
+)
+def test_what_the_articles_tell_of_is_left_to_them(house, question) -> None:
+    answer = house.ask(question)
+    assert all("title:" not in quote and "author:" not in quote for quote in quotes(answer))
+    assert answer.confidence not in (0.95, 0.05)
