@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.config import Settings
-from rag.errors import UsageError
+from rag.errors import FuenteError, UsageError
 
 if TYPE_CHECKING:
     from evals.cases import Case
@@ -35,7 +35,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         " asked of corpus/ in a temporary library",
     )
     parser.add_argument(
-        "--split", choices=("dev", "held", "all"), default="held", help="default: held"
+        "--split", choices=("dev", "held", "all"), help="default: held; dev to choose a threshold"
+    )
+    parser.add_argument(
+        "--threshold-for-risk",
+        type=share,
+        metavar="R",
+        help="name the threshold that answers most with at most this share of wrong answers on"
+        " dev, such as 0.1",
     )
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="ask this folder instead")
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
@@ -60,14 +67,20 @@ def main(args: Namespace, settings: Settings) -> int:
     from evals.gate import read_baseline
 
     baseline = read_baseline(args.gate) if args.gate else None  # before the work, not after it
-    cases = select(load_cases(args.cases or [GOLDEN]), args.split)
+    wanted = args.threshold_for_risk
+    split = args.split or ("held" if wanted is None else "dev")
+    cases = select(load_cases(args.cases or [GOLDEN]), split)
     if not cases:
-        raise UsageError(f"no case in the split {args.split}", "Try: --split all")
+        raise UsageError(f"no case in the split {split}", "Try: --split all")
+    if wanted is not None and not select(cases, "dev"):
+        raise UsageError("a threshold is chosen on dev", "Leave out --split, or mark cases as dev.")
     corpus = args.corpus or (None if args.cases else CORPUS)
     with _engine(corpus, settings) as engine:
         results = evaluate(cases, engine)
     _show(results, args)
     _keep(results, args, settings)
+    if wanted is not None:
+        _name_threshold(results, wanted)
     if baseline is None:
         return 0
     from evals.gate import compare
@@ -96,7 +109,34 @@ def evaluate(cases: list[Case], engine: Assistant) -> Results:
     if problems := problems_in(cases, documents):
         raise UsageError("gold quotes are not in the library:\n" + "\n".join(problems))
     engine.warm()
-    return run(cases, engine, documents, _bar)
+    return run(cases, engine, documents, _bar, engine.settings.threshold)
+
+
+def _name_threshold(results: Results, risk: float) -> None:
+    """Say which threshold reaches a risk on ``dev``, and what it does on each split.
+
+    :raises FuenteError: if none does.
+    """
+    from evals.curve import point, reaching
+
+    judged = {
+        split: [r.judged for r in results.records if r.case.split == split]
+        for split in results.splits
+    }
+    found = reaching(judged["dev"], risk)
+    if found is None:
+        raise FuenteError(f"no threshold has a risk of {risk:g} or less on dev")
+    _say(f"FUENTE_THRESHOLD={found.threshold:g}")
+    for split, cases in judged.items():
+        _say(f"on {split}: {point(cases, found.threshold)}")
+
+
+def share(text: str) -> float:
+    """A number from 0 to 1, or ValueError."""
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise ValueError(text)
+    return value
 
 
 def _bar(cases: Sequence[Case]) -> Iterable[Case]:

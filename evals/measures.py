@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evals import metrics
+from evals.curve import aurc
 from evals.intervals import Metric, interval, mean, ratio
 from evals.records import Record
 
@@ -75,6 +76,8 @@ MEASURES = (
     Measure("brier", _belief, _pooled(metrics.brier), up=False),
     Measure("ece", _belief, _pooled(metrics.calibration_error), up=False),
     Measure("auroc", _belief, _pooled(metrics.auroc)),
+    Measure("risk", lambda r: float(not r.would_say) if r.answered else None, up=False),
+    Measure("aurc", lambda r: r.judged, aurc, up=False),
 )
 
 LOWER_IS_BETTER = frozenset(m.name for m in MEASURES if not m.up)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from evals.cases import Place
 from rag.text import merge, shared
 from rag.types import Span
@@ -108,9 +110,15 @@ def calibration_error(confidence: Sequence[float], truth: Sequence[bool]) -> flo
 
 def auroc(confidence: Sequence[float], truth: Sequence[bool]) -> float:
     """Chance that an answerable case has the higher confidence, ties half; NaN if one kind only."""
-    yes = [p for p, y in zip(confidence, truth, strict=True) if y]
-    no = [p for p, y in zip(confidence, truth, strict=True) if not y]
-    if not yes or not no:
+    belief, yes = np.asarray(confidence, dtype=float), np.asarray(truth, dtype=bool)
+    above, below = belief[yes], np.sort(belief[~yes])
+    if not len(above) or not len(below):
         return math.nan
-    wins = sum((a > b) + 0.5 * (a == b) for a in yes for b in no)
-    return wins / (len(yes) * len(no))
+    wins = np.searchsorted(below, above, "left").sum(dtype=float)
+    ties = np.searchsorted(below, above, "right").sum(dtype=float) - wins
+    return float((wins + 0.5 * ties) / (len(above) * len(below)))
+
+
+def ranking(pairs: Sequence[tuple[float, bool]]) -> float:
+    """The same of pairs of confidence and truth."""
+    return auroc([p for p, _ in pairs], [y for _, y in pairs])

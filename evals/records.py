@@ -19,6 +19,7 @@ class Record:
     :param recall: of the gold quotes' characters; None for an unanswerable case.
     :param citations: how many were shown, the nearest passages of an abstention included.
     :param exact: how many of them are the document's text at their offsets.
+    :param would_say: whether it says the gold answer, or would if it could not be silent.
     """
 
     case: Case
@@ -30,11 +31,17 @@ class Record:
     recall: float | None
     citations: int
     exact: int
+    would_say: bool = False
 
     @property
     def answered(self) -> bool:
         """Whether something was said."""
         return self.answer.abstained is None
+
+    @property
+    def judged(self) -> tuple[float, bool]:
+        """The confidence, and whether the answer is right, or would be if it were given."""
+        return self.answer.confidence, self.would_say
 
     @property
     def failures(self) -> tuple[str, ...]:
@@ -69,6 +76,7 @@ class Record:
             "cited": [{"source": c.source.source, "quote": c.quote} for c in answer.citations],
             "ranks": list(self.ranks),
             "says": self.says,
+            "would_say": self.would_say,
             "f1": round(self.f1, 4),
             "citation_precision": _rounded(self.precision),
             "citation_recall": _rounded(self.recall),

@@ -16,6 +16,7 @@ def text_report(results: Mapping[str, Any]) -> str:
     parts = []
     for split, scores in results["splits"].items():
         parts.append(f"{split}: {scores['n']} cases, 95 % intervals\n" + plain(metric_rows(scores)))
+        parts.append(f"{split}, by threshold\n" + plain(curve_rows(scores, results["threshold"])))
         if scores["tags"]:
             parts.append(f"{split}, by tag\n" + plain(tag_rows(scores)))
     parts.append(_stages(results["stages"]))
@@ -27,6 +28,8 @@ def markdown_report(results: Mapping[str, Any]) -> str:
     parts = []
     for split, scores in results["splits"].items():
         parts.append(f"### {split}: {scores['n']} cases\n\n" + markdown(metric_rows(scores)))
+        curve = markdown(curve_rows(scores, results["threshold"]))
+        parts.append(f"#### {split}, by threshold\n\n{curve}")
         if scores["tags"]:
             parts.append(f"#### {split}, by tag\n\n" + markdown(tag_rows(scores)))
     return "\n\n".join(parts) + "\n"
@@ -39,6 +42,20 @@ def metric_rows(scores: Mapping[str, Any]) -> list[Row]:
         rows.append(
             (name, _number(m["value"]), f"{_number(m['low'])}–{_number(m['high'])}", str(m["n"]))
         )
+    return rows
+
+
+def curve_rows(scores: Mapping[str, Any], threshold: float) -> list[Row]:
+    """A heading row, then what every tenth threshold and the one set (marked) would do."""
+    rows: list[Row] = [("threshold", "coverage", "risk", "answered")]
+    for p in scores["curve"]:
+        # Thresholds stand in hundredths; the one set may lie between two.
+        here = p["threshold"] == round(threshold, 2)
+        if here or round(p["threshold"] * 100) % 10 == 0:
+            risk = "" if p["risk"] is None else _number(p["risk"])
+            mark = " (set)" if here else ""
+            name = f"{p['threshold']:.2f}{mark}"
+            rows.append((name, _number(p["coverage"]), risk, str(p["answered"])))
     return rows
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -31,9 +30,7 @@ from rag.types import (
     Embedder,
     Filters,
     Hit,
-    Metadata,
     Query,
-    Source,
     SourceState,
     Span,
     Stamp,
@@ -181,17 +178,12 @@ class Assistant:
     def about(self, passages: Sequence[str]) -> Assistant:
         """An assistant for these texts alone; the source of each is its position, from 0.
 
-        :raises LoadError: if a text holds NUL characters.
+        :raises LoadError: if a text holds NUL characters or half of a surrogate pair.
         """
         from rag.exact import ExactIndex
-        from rag.ingest import passages as cut
+        from rag.given import library_of
 
-        library = Library()
-        for i, text in enumerate(passages):
-            digest = hashlib.sha256(f"{i}\n{text}".encode()).hexdigest()
-            ref = Source(digest[:16], str(i), digest, Metadata(f"Passage {i}"))
-            document = Document(ref, text)
-            library.put(document, cut(document, self.embedder, self.settings), self._stamp)
+        library = library_of(passages, self.embedder, self.settings)
         return Assistant(self.settings, library, self.embedder, ExactIndex(library))
 
     def check(self, draft: str) -> list[Checked]:
@@ -223,6 +215,14 @@ class Assistant:
         return over_library(
             self._retriever, self.embedder, self.library.chunks, self.library.document
         )
+
+    def with_threshold(self, threshold: float) -> Assistant:
+        """The same library asked by one who is silent below another confidence.
+
+        It shares the library's files: close this one only.
+        """
+        settings = replace(self.settings, threshold=threshold)
+        return Assistant(settings, self.library, self.embedder, self.index_for_search)
 
     def ingest(self, paths: Sequence[str], progress: Progress | None = None) -> Report:
         """Add or refresh files and folders; see ``rag.ingest.sync``."""

@@ -19,6 +19,7 @@ from rag.show_check import check_json, check_lines
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.readers import Readers
     from rag.types import Filters, Turn
 
 Work = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -72,7 +73,10 @@ def _ask(args: Namespace, settings: Settings) -> int:
     question, filters = _question(args), _filters(args)
     with _assistant(settings) as assistant:
         if question is None:
-            return _batch(args.batch, lambda line: _answer(assistant, line, filters))
+            from rag.readers import Readers
+
+            with Readers(assistant) as readers:
+                return _batch(args.batch, lambda line: _answer(assistant, readers, line, filters))
         answer = assistant.ask(question, filters=filters)
         _note(args, answer.note)
         _show(args, answer_lines(answer), answer.to_json())
@@ -119,27 +123,14 @@ def _note(args: Namespace, line: str) -> None:
         print(line, file=sys.stderr)
 
 
-def _answer(assistant: Assistant, line: Mapping[str, Any], filters: Filters) -> dict[str, Any]:
+def _answer(
+    assistant: Assistant, readers: Readers, line: Mapping[str, Any], filters: Filters
+) -> dict[str, Any]:
     """One line of ``ask --batch``: from the library, or from the passages the line carries."""
-    from rag.respond import abstain
-    from rag.text import words
-    from rag.types import Answer
-
     history = _history(line.get("history", []))
-    passages = line.get("passages")
-    if passages is None:
-        return assistant.ask(line["question"], history, _of_line(line, filters)).to_json()
-    if not isinstance(passages, list) or not all(isinstance(p, str) for p in passages):
-        raise UsageError("passages is not a list of texts")
-    if not any(words(p) for p in passages):
-        nothing = Answer(line["question"], line["question"], "")
-        return abstain(nothing, "There is no passage to answer from.", ()).to_json()
-    with assistant.about(passages) as reader:
-        answer = reader.ask(line["question"], history).to_json()
-    nearest = (answer["abstained"] or {}).get("nearest", [])
-    for citation in (*answer["citations"], *nearest):
-        citation["source"] = int(citation["source"])
-    return answer
+    if "passages" in line:
+        return readers.answer(line["question"], line["passages"], history)
+    return assistant.ask(line["question"], history, _of_line(line, filters)).to_json()
 
 
 def _history(turns: object) -> list[Turn]:

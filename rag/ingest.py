@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from rag.files import Found, find_files, written_at
 from rag.generations import writing
 from rag.library_rows import FileState, LedgerLine
 from rag.load import SUFFIXES, load
-from rag.types import Document, Stamp, StoredChunk
+from rag.types import Chunk, Document, Stamp, StoredChunk
 
 if TYPE_CHECKING:
     from rag.config import Settings
@@ -137,21 +137,36 @@ def embed_again(
 
 def passages(document: Document, embedder: Embedder, settings: Settings) -> list[StoredChunk]:
     """The document's passages with their vectors and those of their sentences."""
-    chunks = chunk(document, embedder, settings.passage_tokens)
-    text, title = document.text, document.ref.meta.title
-    whole = [passage_text(title, c.heading, c.span.of(text)) for c in chunks]
-    parts = [[s.of(text) for s in c.sentences] for c in chunks]
-    vector_of = _vectors_of(embedder, [*whole, *(s for part in parts for s in part)])
-    return [
-        StoredChunk(
-            chunk=c,
-            source=document.ref,
-            text=c.span.of(text),
-            vector=vector_of[words],
-            vectors=np.stack([vector_of[s] for s in part]),
-        )
-        for c, words, part in zip(chunks, whole, parts, strict=True)
-    ]
+    return next(cut_and_embed([document], embedder, settings))[1]
+
+
+def cut_and_embed(
+    documents: Sequence[Document], embedder: Embedder, settings: Settings
+) -> Iterator[tuple[Document, list[StoredChunk]]]:
+    """Each document with its passages, all of them embedded together."""
+    cut = [(d, chunk(d, embedder, settings.passage_tokens)) for d in documents]
+    texts = (t for document, chunks in cut for c in chunks for t in _embedded(document, c))
+    vector_of = _vectors_of(embedder, list(texts))
+    for document, chunks in cut:
+        yield document, [_stored(document, c, vector_of) for c in chunks]
+
+
+def _embedded(document: Document, cut: Chunk) -> list[str]:
+    """What is embedded of a passage: itself with its headings, then each of its sentences."""
+    text = document.text
+    whole = passage_text(document.ref.meta.title, cut.heading, cut.span.of(text))
+    return [whole, *(s.of(text) for s in cut.sentences)]
+
+
+def _stored(document: Document, cut: Chunk, vector_of: Mapping[str, Vectors]) -> StoredChunk:
+    whole, *parts = _embedded(document, cut)
+    return StoredChunk(
+        chunk=cut,
+        source=document.ref,
+        text=cut.span.of(document.text),
+        vector=vector_of[whole],
+        vectors=np.stack([vector_of[part] for part in parts]),
+    )
 
 
 def recipe_of(settings: Settings) -> str:

@@ -288,7 +288,7 @@ def test_passages_given_with_a_question_are_its_only_sources(fuente):
         assert answer["text"] == "There is no passage to answer from."
     assert status == 1
     assert [b["error"][:24] for b in bad[:2]] == ["passages is not a list o"] * 2
-    assert bad[2]["error"].startswith("it contains NUL")
+    assert bad[2]["error"].startswith("passage 0 contains NUL")
 
 
 def test_sources_are_listed_shown_and_pointed_to(fuente, home):

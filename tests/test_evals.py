@@ -13,13 +13,14 @@ from evals.bench import xquad as xquad_bench
 from evals.bench.latency import Times, running_batch, summary
 from evals.bench.startup import startup
 from evals.cases import Case, Gold, Place, load_cases, locate, problems_in, select
+from evals.curve import curve
 from evals.gate import Baseline, compare, read_baseline
 from evals.intervals import Metric
 from evals.main import CORPUS, GOLDEN, LATEST, add_arguments, main
 from evals.matching import says
 from evals.measures import score
 from evals.records import expected
-from evals.report import failures_report, markdown, plain, text_report
+from evals.report import failures_report, markdown, markdown_report, plain, text_report
 from evals.run import Results, Scores, judge
 from rag.config import Settings
 from rag.errors import FuenteError, UsageError
@@ -227,6 +228,7 @@ def test_a_wrong_silence_costs_recall_but_not_precision():
     assert found["wrongly_silent"] == (0.5, 2)
     assert found["auroc"] == (0.5, 4)
     assert found["citation_exact"] == (1.0, 2)
+    assert found["risk"] == (0.5, 2)  # one of two answers is to a question without one
     assert records[1].failures == ("silent though the sources say it",)
     assert records[2].failures == ("answered what the sources do not say",)
 
@@ -295,10 +297,20 @@ def test_reports_show_figures_by_tag_and_every_failure():
     record = judge(COST, wrong, [], known(doc))
     metric = Metric(0.5, 0.25, 0.75, 4)
     inner = Scores(4, {"mrr": metric}, {})
-    whole = Results(
-        {"dev": Scores(4, {"mrr": metric}, {"figure": inner})}, (record,), "c", {"verify": 0.25}
-    ).to_json()
+    points = curve([(0.9, True), (0.45, False)])
+    dev = Scores(4, {"mrr": metric}, {"figure": inner}, points)
+    whole = Results({"dev": dev}, (record,), "c", {"verify": 0.25}, 0.45).to_json()
     text = text_report(whole)
+    assert whole["splits"]["dev"]["curve"][90] == (
+        {"threshold": 0.9, "coverage": 0.5, "risk": 0.0, "answered": 1}
+    )
+    table = text[text.index("dev, by threshold") :].splitlines()
+    assert [row.split() for row in table[6:9]] == [
+        ["0.40", "1.000", "0.500", "2"],
+        ["0.45", "(set)", "1.000", "0.500", "2"],
+        ["0.50", "0.500", "0.000", "1"],
+    ]
+    assert "| 0.45 (set) | 1.000 | 0.500 | 2 |" in markdown_report(whole)
     assert "mrr     0.500  0.250–0.750  4" in text
     assert text.splitlines()[-3].split() == ["figure", "4", "0.500"]
     assert text.endswith("time of an answer: verify 25%")
@@ -379,6 +391,9 @@ def test_a_run_is_shown_kept_and_gated(corpus, tmp_path, capsys):
     latest = json.loads((settings.path / LATEST).read_text())
     assert [r["id"] for r in latest["records"]] == ["ferry-passengers", "moon"]
     assert latest["splits"]["held"]["metrics"]["answer_contains"]["value"] == 1.0
+    assert latest["splits"]["held"]["curve"][0] == (
+        {"threshold": 0.0, "coverage": 1.0, "risk": 0.5, "answered": 2}
+    )
     assert sorted(p.name for p in settings.path.iterdir()) == ["evals"]  # no library was made
 
     better = json.loads(baseline.read_text())
@@ -390,6 +405,29 @@ def test_a_run_is_shown_kept_and_gated(corpus, tmp_path, capsys):
     assert "fell: held token_f1: was 1.000" in shown.err
     assert shown.err.count("fell:") == 1
     assert shown.err.endswith("gate: failed\n")
+
+
+def test_a_silent_answer_counts_on_the_curve_as_what_it_would_say(corpus, tmp_path, capsys):
+    folder, cases = corpus
+    dev = tmp_path / "dev.jsonl"
+    dev.write_text(cases.read_text().replace('"answerable"', '"split": "dev", "answerable"'))
+    settings = Settings(home=str(tmp_path / "home"), threshold=1)  # says nothing
+    flags = (dev, "--corpus", folder, "--threshold-for-risk")
+    assert evaluate(settings, *flags, "0.2") == 0
+    shown = capsys.readouterr()
+    ferry, moon = json.loads((settings.path / LATEST).read_text())["records"]
+    assert ferry["abstained"] and ferry["would_say"] and not moon["would_say"]
+    named, told = shown.err.splitlines()[-2:]
+    threshold = float(named.removeprefix("FUENTE_THRESHOLD="))
+    assert moon["confidence"] < threshold <= ferry["confidence"]
+    assert told == "on dev: 50.0% answered, 0.000 of that wrong (at most 0.950 with 95% confidence)"
+    dev.write_text(dev.read_text().splitlines()[1])  # only what cannot be answered
+    with pytest.raises(FuenteError, match=r"no threshold has a risk of 0\.2 or less on dev"):
+        evaluate(settings, *flags, "0.2")
+    with pytest.raises(UsageError, match="a threshold is chosen on dev"):
+        evaluate(settings, cases, "--split", "held", "--threshold-for-risk", "0.2")
+    with pytest.raises(SystemExit):
+        evaluate(settings, *flags, "2")
 
 
 def test_mistakes_on_the_command_line_are_told_before_any_work(corpus, tmp_path):
@@ -429,8 +467,9 @@ def test_the_page_shows_figures_and_failures_as_plain_text(tmp_path, monkeypatch
     loud = "It cost $4 to $5. ![x](http://example.org/x.png) <b>:red[no]</b>"
     record = judge(COST, answer(Claim(loud, (), "supported", 1.0)), [], known(doc))
     metric = Metric(0.5, 0.25, 0.75, 4)
-    scores = Scores(1, {"answer_contains": metric}, {"figure": Scores(1, {}, {})})
-    whole = Results({"dev": scores}, (record,), "c", {}).to_json()
+    points = curve([(0.9, True), (0.45, False)])
+    scores = Scores(1, {"answer_contains": metric}, {"figure": Scores(1, {}, {})}, points)
+    whole = Results({"dev": scores}, (record,), "c", {}, 0.4).to_json()
     (tmp_path / LATEST).parent.mkdir()
     (tmp_path / LATEST).write_text(json.dumps(whole))
     monkeypatch.setenv("FUENTE_HOME", str(tmp_path))
@@ -438,6 +477,10 @@ def test_the_page_shows_figures_and_failures_as_plain_text(tmp_path, monkeypatch
     assert not page.exception
     assert [(m.label, m.value) for m in page.metric] == (
         [("Answer contains the gold answer", "50.0%")]
+    )
+    assert any(
+        c.value.startswith("At the threshold set, 0.4, 100.0% of the questions are answered and 50")
+        for c in page.caption
     )
     assert loud in [t.value for t in page.text]
     assert not any("example.org" in m.value for m in page.markdown)

@@ -17,14 +17,14 @@ FLOORS = {
     " question converse evidence retrieve select answerable compose verify respond"
     " catalog filters phrases scope latest about"
     " facts claims support check",
-    2: "assistant ingest langchain evals",
+    2: "assistant given ingest langchain readers evals",
     3: "cli commands show check_command show_check progress ui app",
 }
 NEIGHBOURS = {
     "about": "catalog scope",
     "aliases": "terms types",
     "answerable": "evidence question select",
-    "assistant": "ingest",
+    "assistant": "given ingest",
     "cli": "commands",
     "check": "claims retrieve support",
     "clean": "boilerplate",
@@ -37,6 +37,7 @@ NEIGHBOURS = {
     "evidence": "question",
     "figures": "types",
     "filters": "catalog",
+    "given": "ingest",
     "index": "exact generations",
     "library": "library_file library_rows library_writes",
     "library_writes": "library_file library_rows",
@@ -44,6 +45,7 @@ NEIGHBOURS = {
     "load": "clean",
     "periods": "dates",
     "phrases": "catalog filters",
+    "readers": "assistant",
     "respond": "verify",
     "polarity": "terms types",
     "retrieve": "evidence question",

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evals.bench.chunking import chunking
+from evals.bench.clapnq import clapnq
 from evals.bench.latency import latency
 from evals.bench.ragtruth import ragtruth
 from evals.bench.seeds import seeds
+from evals.bench.squad import squad
 from evals.bench.startup import startup
 from evals.bench.table import Outcome
 from evals.bench.wice import wice
@@ -44,6 +46,10 @@ def _run(args: Namespace) -> Outcome:
         return wice(args.file, settings)
     if args.name == "ragtruth":
         return ragtruth(args.files, settings)
+    if args.name in ("squad2", "squad_es"):
+        return squad(args.file, settings, args.half)
+    if args.name == "clapnq":
+        return clapnq(args.folder, settings, args.half)
     if args.name == "seeds":
         return seeds(args.folder, args.facts, settings)
     return latency(settings) if args.name == "latency" else startup()
@@ -57,6 +63,13 @@ def _parser() -> ArgumentParser:
     sub.add_argument("folder", type=Path, metavar="DIR", help="its .md files and questions_df.csv")
     sub = names.add_parser("xquad", help="XQuAD: the right paragraph first")
     sub.add_argument("file", type=Path, metavar="FILE.json", help="such as xquad.en.json")
+    for name in ("squad2", "squad_es"):
+        sub = names.add_parser(name, help="SQuAD 2.0: does the given paragraph answer")
+        sub.add_argument("file", type=Path, metavar="FILE", help="its dev set, .json or .json.gz")
+        _half(sub)
+    sub = names.add_parser("clapnq", help="CLAP NQ: does the given passage answer, what is cited")
+    sub.add_argument("folder", type=Path, metavar="DIR", help="its .jsonl or .jsonl.gz files")
+    _half(sub)
     sub = names.add_parser("seeds", help="raw web texts: metadata right, no boilerplate shown")
     sub.add_argument("folder", type=Path, metavar="DIR")
     sub.add_argument("facts", type=Path, metavar="FACTS.json")
@@ -67,6 +80,15 @@ def _parser() -> ArgumentParser:
     names.add_parser("latency", help="a warm question against embedding it once")
     names.add_parser("startup", help="fuente --help against an empty Python")
     return parser
+
+
+def _half(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--half",
+        choices=("all", "even", "odd"),
+        default="all",
+        help="only articles a learned part may have been trained on (even), or may not (odd)",
+    )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from evals.intervals import Metric
+
 Row = Sequence[str]
 T = TypeVar("T")
 
@@ -18,6 +20,15 @@ class Outcome:
 
     rows: Sequence[Row]
     problems: Sequence[str] = ()
+
+
+def figures(*named: tuple[str, Metric | None]) -> Outcome:
+    """A table of figures, each with its 95 % interval and its number of cases."""
+    rows: list[Row] = [("measure", "value", "interval", "n")]
+    for name, m in named:
+        if m is not None:
+            rows.append((name, f"{m.value:.3f}", f"{m.low:.3f}–{m.high:.3f}", str(m.n)))
+    return Outcome(rows)
 
 
 def watched(items: Sequence[T]) -> Iterable[T]:

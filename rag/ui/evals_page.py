@@ -38,6 +38,7 @@ def show() -> None:
     split = _split(list(results["splits"]))
     scores = results["splits"][split]
     _headlines(scores)
+    _silence(scores, results.get("threshold", 0.0))
     _tables(scores)
     _failures([r for r in results["records"] if r["split"] == split])
 
@@ -63,6 +64,30 @@ def _headlines(scores: Mapping[str, Any]) -> None:
             metric = scores["metrics"][name]
             column.metric(label, f"{metric['value']:.1%}", border=True)
             column.caption(f"{metric['low']:.1%} to {metric['high']:.1%}, {metric['n']} cases")
+
+
+def _silence(scores: Mapping[str, Any], threshold: float) -> None:
+    points = [p for p in scores.get("curve", ()) if p["risk"] is not None]
+    if not points:
+        return
+    st.subheader("When to be silent")
+    st.line_chart(
+        {
+            "threshold": [p["threshold"] for p in points],
+            "answered": [p["coverage"] for p in points],
+            "wrong, of the answered": [p["risk"] for p in points],
+        },
+        x="threshold",
+        x_label="threshold",
+        y_label="share",
+    )
+    here = next((p for p in points if p["threshold"] == round(threshold, 2)), None)
+    if here is not None:
+        st.caption(
+            f"At the threshold set, {here['threshold']:g}, {here['coverage']:.1%} of the questions"
+            f" are answered and {here['risk']:.1%} of those answers are wrong. FUENTE_THRESHOLD"
+            " sets another; fuente eval --threshold-for-risk 0.1 names one."
+        )
 
 
 def _tables(scores: Mapping[str, Any]) -> None:

@@ -1,0 +1,102 @@
+"""Reading a passage that comes with the question, the way ``fuente ask --batch`` does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from evals.bench.table import watched
+from rag.types import Answer, Citation, Span
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.config import Settings
+    from rag.types import Embedder, Vectors
+
+AHEAD = 256  # questions embedded together, before they are asked
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question and the one passage it is to be answered from.
+
+    :param title: of the passage's article.
+    :param gold: where the passage answers; empty if it does not.
+    :param sentences: of the passage, where the set gives them.
+    """
+
+    question: str
+    title: str
+    passage: str
+    gold: tuple[Span, ...]
+    sentences: tuple[Span, ...] = ()
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the passage answers the question."""
+        return bool(self.gold)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question and what was answered from its passage."""
+
+    reading: Reading
+    answer: Answer
+
+
+def read(readings: Sequence[Reading], settings: Settings) -> list[Read]:
+    """Every question asked of its passage alone; each passage is read once."""
+    from rag.assistant import Assistant
+    from rag.library import Library
+    from rag.models import load_embedder
+
+    model = EmbeddedAhead(load_embedder(settings), [r.question for r in readings])
+    with Assistant(settings, Library(), model) as engine:
+        return list(_read(readings, engine))
+
+
+def _read(readings: Sequence[Reading], engine: Assistant) -> Iterator[Read]:
+    together = watched(sorted(readings, key=lambda r: r.passage))
+    for passage, asked in groupby(together, key=lambda r: r.passage):
+        with engine.about([passage]) as reader:
+            for reading in asked:
+                yield Read(reading, reader.ask(reading.question))
+
+
+def shown(answer: Answer) -> Sequence[Citation]:
+    """What is cited, or else the nearest sentences of an answer that says nothing."""
+    return answer.abstained.nearest if answer.abstained else answer.citations
+
+
+def holds(citations: Sequence[Citation], gold: Sequence[Span]) -> bool:
+    """Whether one of the citations covers the whole of a gold span, at its own place."""
+    return any(c.start <= span.start and span.end <= c.end for c in citations for span in gold)
+
+
+class EmbeddedAhead:
+    """An embedding model that has embedded ``texts`` together, faster than one by one."""
+
+    def __init__(self, model: Embedder, texts: Sequence[str]) -> None:
+        self._model = model
+        self.name, self.fingerprint = model.name, model.fingerprint
+        self.dimension, self.max_tokens = model.dimension, model.max_tokens
+        unique = sorted(set(texts), key=lambda t: (len(t), t))
+        self._known: dict[str, Vectors] = {}
+        for at in range(0, len(unique), AHEAD):
+            some = unique[at : at + AHEAD]
+            self._known |= zip(some, model.encode(some), strict=True)
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of ``text``, as the model counts them."""
+        return self._model.count_tokens(text)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit float32 rows, one a text; remembered or made now."""
+        import numpy as np
+
+        if texts and all(text in self._known for text in texts):
+            return np.stack([self._known[text] for text in texts])
+        return self._model.encode(texts)
