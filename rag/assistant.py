@@ -114,7 +114,7 @@ class Assistant:
         if told:
             answer = replace(answer, note=told.note)
         clock.lap("verify")
-        yield from answer_text(answer.claims) if answer.claims else [answer.text]
+        yield from answer_text(answer.claims, answer.brief) if answer.claims else [answer.text]
         yield replace(answer, timings_ms=clock.laps)
 
     def _retrieve(self, query: Query, scope: Scope) -> list[list[Hit]]:

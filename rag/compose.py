@@ -4,14 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.answerable import answerable, silence
+from rag.arrange import arrange, follows
+from rag.brief import Brief, Told, brief
 from rag.evidence import probability
 from rag.question import Question, read
 from rag.select import MANY, Pick, after, is_item, select
 from rag.types import Draft, DraftClaim, Hit, Query, Quote, Source
 
+PLAIN = 12  # words of a sentence that says it briefly enough itself
 _FOOTNOTE = re.compile(r"\s*\[\w{1,3}\](?=\W|$)")
+_CONNECTIVE = re.compile(
+    r"(?i:however|moreover|furthermore|nevertheless|nonetheless|in addition|additionally|besides"
+    r"|likewise|similarly|by contrast|in contrast|on the other hand|meanwhile|also|still|yet"
+    r"|indeed|for example|for instance|then|sin embargo|además|no obstante|por otra parte),\s+"
+    r"|(?:And|But|So|Yet)\s+(?=(?:the|an?|in|on|at|for|since)\b|[A-Z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing asked for and the sentences that answer it.
+
+    :param told: the same sentences, as a short answer is looked for in them.
+    :param chance: probability that they answer it.
+    """
+
+    asked: Question
+    picks: tuple[Pick, ...]
+    told: tuple[Told, ...]
+    chance: float
+
+    def short(self) -> tuple[Pick, Brief] | None:
+        """Its short answer and the sentence that one stands in."""
+        found = brief(self.asked, self.told, self.chance)
+        return (self.picks[found.sentence], found) if found else None
 
 
 class ExtractiveComposer:
@@ -27,58 +56,106 @@ class ExtractiveComposer:
         self._threshold, self._most = threshold, most
 
     def compose(self, query: Query, hits: Sequence[Sequence[Hit]]) -> Draft:
-        """A draft of verbatim sentences.
+        """A draft of verbatim sentences, and a short answer before them where there is one.
 
         :param hits: for each part of the query, its hits, best first.
         """
         hits = [after(query.said, found) for found in hits]
-        chances = [answerable(found) for found in hits]
-        confidence = max(chances, default=0.0)
+        confidence = max(map(answerable, hits), default=0.0)
         if confidence < self._threshold:
             return Draft((), confidence, silence(query, hits))
-        picks: list[Pick] = []
-        for part, found, chance in zip(query.parts, hits, chances, strict=True):
-            if chance >= self._threshold:
-                picks += self._part(read(part), found, picks)
-        return Draft(_claims(_order(picks)), confidence)
-
-    def _part(self, asked: Question, hits: Sequence[Hit], before: Sequence[Pick]) -> list[Pick]:
-        most = max(self._most, MANY) if asked.many else self._most
-        return select(asked, hits, most, before)
+        parts = chosen(query, hits, self._threshold, self._most)
+        picks = [pick for part in parts for pick in part.picks]
+        claims = _claims(arrange(read(query.text), picks))
+        whole = len(parts) == len(query.parts)
+        return Draft(claims, confidence, brief=_shorts(parts, claims) if whole else ())
 
 
-def _order(picks: Sequence[Pick]) -> list[Pick]:
-    """Sources in the order they were first chosen, sentences of one source in text order."""
-    rank: dict[str, int] = {}
-    for pick in picks:
-        rank.setdefault(pick.hit.source.doc_id, len(rank))
-    return sorted(picks, key=lambda p: (rank[p.hit.source.doc_id], p.evidence.span))
+def chosen(query: Query, hits: Sequence[Sequence[Hit]], threshold: float, most: int) -> list[Part]:
+    """The parts of a question that are answered, each with its sentences, best first.
+
+    :param hits: for each part of the query, its hits, best first.
+    :param most: sentences at most for a part that asks one thing.
+    """
+    parts: list[Part] = []
+    for text, found in zip(query.parts, hits, strict=True):
+        chance = answerable(found)
+        if chance >= threshold:
+            asked = read(text)
+            before = [pick for part in parts for pick in part.picks]
+            picks = select(asked, found, max(most, MANY) if asked.many else most, before)
+            parts.append(Part(asked, tuple(picks), _told(picks), chance))
+    return parts
+
+
+def _told(picks: Sequence[Pick]) -> tuple[Told, ...]:
+    best = max((p.evidence.score for p in picks), default=0.0)
+    return tuple(Told(p.evidence.text, _before(p), best - p.evidence.score) for p in picks)
+
+
+def _before(pick: Pick) -> str:
+    """The sentence before it in its passage."""
+    sentences = pick.hit.sentences
+    at = sentences.index(pick.evidence)
+    return sentences[at - 1].text if at else ""
+
+
+def _shorts(parts: Sequence[Part], claims: Sequence[DraftClaim]) -> tuple[DraftClaim, ...]:
+    """One short answer a part, or none at all: half an answer would pass for a whole one."""
+    found = [short for part in parts if (short := part.short())]
+    if not found or len(found) < len(parts):
+        return ()
+    shorts = [_short(pick, found) for pick, found in found]
+    return () if _says_it_already(shorts[0], claims[0]) else tuple(shorts)
+
+
+def _short(pick: Pick, found: Brief) -> DraftClaim:
+    text = shown(found.span.of(pick.evidence.text))
+    return DraftClaim(text, (_quote(pick),), score=found.score)
+
+
+def _says_it_already(short: DraftClaim, first: DraftClaim) -> bool:
+    """Whether the sentence that is shown first is as short as a short answer need be."""
+    said = len(first.text.split())
+    same = first.quotes == short.quotes
+    return same and (said <= PLAIN or 2 * len(short.text.split()) >= said)
 
 
 def _claims(picks: Sequence[Pick]) -> tuple[DraftClaim, ...]:
     several = len({p.hit.source.doc_id for p in picks}) > 1
     claims: list[DraftClaim] = []
-    last: Source | None = None
+    last: Pick | None = None
     for pick in picks:
         ref = pick.hit.source
-        lead = attribution(ref) if several and (last is None or ref != last) else ""
-        quote = Quote(ref, pick.evidence.span, pick.evidence.text)
+        fresh = last is None or last.hit.source != ref
+        text = shown(pick.evidence.text)
         claims.append(
             DraftClaim(
-                text=shown(pick.evidence.text),
-                quotes=(quote,),
-                lead=lead,
+                text=text if last and follows(last, pick) else unconnected(text),
+                quotes=(_quote(pick),),
+                lead=attribution(ref) if several and fresh else "",
                 score=probability(pick.evidence.score),
                 item=is_item(pick.hit, pick.evidence),
             )
         )
-        last = ref
+        last = pick
     return tuple(claims)
+
+
+def _quote(pick: Pick) -> Quote:
+    return Quote(pick.hit.source, pick.evidence.span, pick.evidence.text)
 
 
 def shown(text: str) -> str:
     """A sentence as it is shown: footnote marks and line ends out, the words untouched."""
     return " ".join(_FOOTNOTE.sub("", text).split())
+
+
+def unconnected(text: str) -> str:
+    """A sentence without the "However," that ties it to one that is not shown before it."""
+    found = _CONNECTIVE.match(text)
+    rest = text[found.end() :] if found else ""
+    return rest[:1].upper() + rest[1:] if len(rest.split()) > 2 else text
 
 
 def attribution(ref: Source) -> str:

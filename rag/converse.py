@@ -57,6 +57,8 @@ _ASKING = re.compile(
     r"(?:'s|\s+(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should))?\b\s*",
     re.I,
 )
+# The short answer of an earlier answer: a name in it is no sentence that has been said.
+_BRIEF = re.compile(r"\A(?:(?:; )?\*\*[^*\n]+\*\*(?: ?\[\d+\])*)+\s*\n")
 LONG = 3  # content words of a follow-up that has a topic of its own
 _VERB = re.compile(
     r"\b(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|went|goes|go)\b", re.I
@@ -72,7 +74,7 @@ def converse(question: str, history: Sequence[Turn] = ()) -> Query:
     before = _last_question(history)
     text = _resolve(asked, before) if before else asked
     first, *rest = parts(text)
-    said = tuple(turn.content for turn in history if turn.role == "assistant")
+    said = tuple(_BRIEF.sub("", turn.content) for turn in history if turn.role == "assistant")
     return Query(text, question, (first, *(_resolve(part, first) for part in rest)), said=said)
 
 

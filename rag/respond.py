@@ -37,9 +37,26 @@ def check_draft(base: Answer, draft: Draft, document: Callable[[str], Document |
     documents = {q.source.doc_id: None for claim in draft.claims for q in claim.quotes}
     found = {doc_id: document(doc_id) for doc_id in documents}
     numbered: dict[Quote, Citation] = {}
+    brief = _brief(draft, numbered, found)
     claims = tuple(_claim(claim, numbered, found) for claim in draft.claims)
-    text = "".join(answer_text(claims))
-    return replace(base, text=text, claims=claims, citations=tuple(numbered.values()))
+    text = "".join(answer_text(claims, brief))
+    citations = tuple(numbered.values())
+    return replace(base, text=text, brief=brief, claims=claims, citations=citations)
+
+
+def _brief(
+    draft: Draft, numbered: dict[Quote, Citation], found: dict[str, Document | None]
+) -> tuple[Claim, ...]:
+    """The short answers, checked; none at all unless each is supported by a sentence below it."""
+    below = {quote for claim in draft.claims for quote in claim.quotes}
+    if not all(below.issuperset(short.quotes) for short in draft.brief):
+        return ()
+    trial: dict[Quote, Citation] = {}
+    brief = tuple(_claim(short, trial, found) for short in draft.brief)
+    if not all(short.support == "supported" for short in brief):
+        return ()
+    numbered.update(trial)
+    return brief
 
 
 def _claim(
@@ -69,12 +86,18 @@ def _number(quote: Quote, numbered: dict[Quote, Citation]) -> Citation:
     return numbered[quote]
 
 
-def answer_text(claims: Sequence[Claim]) -> Iterator[str]:
-    """The Markdown of an answer claim by claim: list items on their own lines, markers last."""
+def answer_text(claims: Sequence[Claim], brief: Sequence[Claim] = ()) -> Iterator[str]:
+    """The Markdown of an answer piece by piece: short answers in bold, then claim by claim.
+
+    List items stand on their own lines, markers come last.
+    """
+    for i, short in enumerate(brief):
+        markers = "".join(f"[{n}]" for n in short.citations)
+        yield f"{'; ' if i else ''}**{short.text if i else capital(short.text)}** {markers}"
     for i, claim in enumerate(claims):
         before = claims[i - 1] if i else None
         if before is None:
-            gap = ""
+            gap = "\n\n" if brief else ""
         elif claim.item and before.item and not claim.lead:
             gap = "\n"
         else:
@@ -84,6 +107,11 @@ def answer_text(claims: Sequence[Claim]) -> Iterator[str]:
         flag = "" if claim.support == "supported" else f" ({claim.support})"
         markers = "".join(f"[{n}]" for n in claim.citations)
         yield f"{gap}{bullet}{lead}{claim.text} {markers}".rstrip() + flag
+
+
+def capital(text: str) -> str:
+    """A text with a capital first letter."""
+    return text[:1].upper() + text[1:]
 
 
 def abstain(base: Answer, reason: str, hits: Sequence[Sequence[Hit]]) -> Answer:

@@ -16,7 +16,8 @@ WIDTH = 88
 
 def answer_lines(answer: Answer) -> list[str]:
     """The answer, then the sources it cites with the place of each quote."""
-    lines = [_wrap(part) for part in answer.text.split("\n")]
+    text = answer.text.replace("**", "") if answer.brief else answer.text
+    lines = [_wrap(part) for part in text.split("\n")]
     if answer.standalone_question != answer.question.strip() and answer.model != "rules":
         lines = [f"({answer.standalone_question})", "", *lines]
     cited = answer.citations or (answer.abstained.nearest if answer.abstained else ())

@@ -250,11 +250,15 @@ class DraftClaim:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a composer proposes before anything is checked."""
+    """What a composer proposes before anything is checked.
+
+    :param brief: the short answers said before the claims: none, or one a part of the question.
+    """
 
     claims: tuple[DraftClaim, ...]
     confidence: float
     abstain: str | None = None
+    brief: tuple[DraftClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +363,8 @@ class Answer:
     """What is shown to the person who asked.
 
     :param text: Markdown with ``[1]`` markers.
+    :param brief: the short answers that stand before the claims, words of sentences they cite:
+        none, or one a part of the question.
     :param confidence: calibrated probability that the evidence answers the question.
     :param timings_ms: milliseconds a stage took.
     :param filters: to which articles it was narrowed, by the words of the question or by hand.
@@ -377,6 +383,20 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     filters: Filters = field(default_factory=Filters)
     note: str = ""
+    brief: tuple[Claim, ...] = ()
+
+    @property
+    def short_answer(self) -> Claim | None:
+        """The short answers as one claim, joined by semicolons; None without any."""
+        if not self.brief:
+            return None
+        rank: dict[Support, int] = {"unsupported": 0, "partial": 1, "supported": 2}
+        return Claim(
+            text="; ".join(c.text for c in self.brief),
+            citations=tuple(dict.fromkeys(m for c in self.brief for m in c.citations)),
+            support=min((c.support for c in self.brief), key=rank.__getitem__),
+            score=min(c.score for c in self.brief),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The stable JSON of an answer."""
@@ -388,6 +408,7 @@ class Answer:
             "question": self.question,
             "standalone_question": self.standalone_question,
             "text": self.text,
+            "short_answer": self.short_answer and self.short_answer.to_json(),
             "claims": [c.to_json() for c in self.claims],
             "citations": [c.to_json() for c in self.citations],
             "confidence": round(self.confidence, 4),

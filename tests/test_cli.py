@@ -174,8 +174,8 @@ def test_an_answer_as_json_cites_the_very_words(fuente):
     answer = json.loads(out)
     assert (status, err) == (0, "")
     assert [*answer] == [
-        *("question", "standalone_question", "text", "claims", "citations", "confidence"),
-        *("abstained", "conflicts", "model", "timings_ms"),
+        *("question", "standalone_question", "text", "short_answer", "claims", "citations"),
+        *("confidence", "abstained", "conflicts", "model", "timings_ms"),
     ]
     assert answer["question"] == ASKED and answer["abstained"] is None
     cited = answer["citations"][0]

@@ -10,7 +10,8 @@ from rag.compose import ExtractiveComposer, attribution, shown
 from rag.evidence import FEATURES, answers_kind, fitted, refers_back
 from rag.question import read
 from rag.select import after, select
-from rag.types import Evidence, Hit, Query, Source, Span
+from rag.types import Draft, Evidence, Hit, Query, Source, Span
+from rag.verify import check
 
 GOOD = dict.fromkeys(FEATURES, 0.5) | {"figure_missing": 0.0, "name_missing": 0.0}
 
@@ -100,6 +101,75 @@ def test_sources_are_named_only_where_there_are_several() -> None:
     assert [c.lead for c in alone.claims] == [""]
     assert [c.lead for c in both.claims] == ["Lee (2017):", "Harbor Weekly:"]
     assert attribution(document("x.md", "x", "A title").ref) == "“A title”:"
+
+
+def drafted(question: str, *hits: Hit) -> Draft:
+    return ExtractiveComposer(0.0, 4).compose(Query(question, "", (question,)), [list(hits)])
+
+
+LONG = "The pier at Dover, which is the oldest of them all, was opened in 1908 by the mayor."
+
+
+def test_a_short_answer_is_words_of_its_sentence() -> None:
+    draft = drafted("When was the pier at Dover opened?", hit(LONG, {LONG: 5.0}))
+    (short,) = draft.brief
+    assert short.text == "1908"
+    assert short.quotes == draft.claims[0].quotes
+
+
+def test_no_short_answer_where_the_first_sentence_is_short_itself() -> None:
+    text = "The pier at Dover was opened in 1908."
+    assert drafted("When was the pier at Dover opened?", hit(text, {text: 5.0})).brief == ()
+
+
+def test_half_an_answer_is_not_put_first() -> None:
+    one, other = "When was the pier at Dover opened", "what do gulls eat?"
+    query = Query(f"{one} and {other}", "", (one, other))
+    found = [[hit(LONG, {LONG: 5.0})], [hit("Gulls eat fish.", {"Gulls eat fish.": 5.0})]]
+    assert ExtractiveComposer(0.0, 4).compose(query, found).brief == ()
+
+
+def test_the_best_sentence_comes_first_with_those_that_stand_beside_it() -> None:
+    text = "A pier is long. Boats wait. Gulls fly. The mayor came. Dover sleeps."
+    scores = dict.fromkeys(["A pier is long.", "Boats wait.", "Gulls fly."], 4.5) | {
+        "The mayor came.": 4.2,
+        "Dover sleeps.": 5.0,
+    }
+    apart = scores | {"Gulls fly.": 0.0}
+    said = [c.text for c in drafted("What is there?", hit(text, apart)).claims]
+    assert said == ["The mayor came.", "Dover sleeps.", "A pier is long.", "Boats wait."]
+
+
+def test_changes_are_told_by_date() -> None:
+    old = document("a.md", "Trade was $5 in 2015.", "Old", author="Ann Lee", published="2017")
+    new = document("b.md", "Trade hit $8 in 2023.", "New", author="Bo Ruiz", published="2025")
+    found = [hit(new.text, {new.text: 5.0}, new.ref), hit(old.text, {old.text: 4.9}, old.ref)]
+    draft = drafted("How has trade grown between 2015 and 2023?", *found)
+    assert [c.lead for c in draft.claims] == ["Lee (2017):", "Ruiz (2025):"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("However, the ferry stops at noon.", "The ferry stops at noon."),
+        ("But Mexico left the talks.", "Mexico left the talks."),
+        ("So many ferries stop at noon.", "So many ferries stop at noon."),
+        ("Then, in 1908, it opened.", "In 1908, it opened."),
+        ("However, no.", "However, no."),
+    ],
+)
+def test_a_connective_with_nothing_before_it_is_not_shown(sentence: str, said: str) -> None:
+    draft = drafted("When does the ferry stop?", hit(sentence, {sentence: 5.0}))
+    assert draft.claims[0].text == said
+    assert draft.claims[0].quotes[0].text == sentence
+    assert check(said, [sentence]).support == "supported"
+
+
+def test_a_connective_stays_where_what_it_refers_to_is_shown() -> None:
+    text = "The ferry runs. However, it stops at noon."
+    low = {"The ferry runs.": 4.5, "However, it stops at noon.": 5.0}
+    said = [c.text for c in drafted("When does it stop?", hit(text, low)).claims]
+    assert said == ["The ferry runs.", "However, it stops at noon."]
 
 
 def test_silence_says_what_is_lacking() -> None:

@@ -63,6 +63,12 @@ def test_a_follow_up_keeps_its_words_and_takes_the_topic_along(follow):
     assert set(follow.strip("?").lower().split()) - {"and"} <= set(text.lower().strip("?").split())
 
 
+def test_a_short_answer_is_no_sentence_that_was_said():
+    said = "**Ken Salazar** [1]; **over $5** [2]\n\nKen Salazar spoke. [1] It cost over $5. [2]"
+    history = [Turn("user", BEFORE), Turn("assistant", said)]
+    assert converse("Why?", history).said == ("Ken Salazar spoke. [1] It cost over $5. [2]",)
+
+
 def test_the_topic_lasts_through_follow_ups_and_thanks():
     history = [*after(BEFORE, "And in 2018?"), *after("Thanks!")]
     assert converse("And in 2023?", history).text == BEFORE.replace("2015", "2023")

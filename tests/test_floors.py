@@ -14,7 +14,8 @@ FLOORS = {
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_writes"
     " models generations exact index store"
-    " question converse evidence retrieve select answerable compose verify respond"
+    " question converse evidence retrieve select answerable"
+    " snippets brief arrange compose verify respond"
     " catalog filters phrases scope latest about"
     " facts claims support check",
     2: "assistant given ingest langchain readers evals",
@@ -24,12 +25,14 @@ NEIGHBOURS = {
     "about": "catalog scope",
     "aliases": "terms types",
     "answerable": "evidence question select",
+    "arrange": "question select",
     "assistant": "given ingest",
+    "brief": "question snippets",
     "cli": "commands",
     "check": "claims retrieve support",
     "clean": "boilerplate",
     "commands": "check_command show show_check progress ui",
-    "compose": "answerable evidence question select",
+    "compose": "answerable arrange brief evidence question select",
     "config": "errors",
     "converse": "question",
     "dates": "types",
@@ -53,6 +56,7 @@ NEIGHBOURS = {
     "select": "evidence question",
     "show_check": "show",
     "store": "generations index",
+    "snippets": "question",
     "support": "verify",
     "terms": "types",
     "text": "types",
@@ -61,7 +65,13 @@ NEIGHBOURS = {
     "ui": "show_check ui",
 }
 # Parts of evals that open a library: late, and the only ones to know the assistant.
-EVALS_WITH_ASSISTANT = ("evals/main.py", "evals/workspace.py", "evals/calibrate.py", "evals/bench/")
+EVALS_WITH_ASSISTANT = (
+    "evals/main.py",
+    "evals/workspace.py",
+    "evals/calibrate.py",
+    "evals/fit_brief.py",
+    "evals/bench/",
+)
 
 # One foreign library, one file; the folders under evals/ keep their own.
 HOMES = {

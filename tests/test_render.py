@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,22 @@ def test_answer_is_text_and_markers_that_name_their_source() -> None:
     assert marker["label"] == "Source 1: Cyber advice, 17 January 2017. Open the passage"
     assert view["foot"] == "Confidence 91%"
     assert json.loads(json.dumps(view)) == view
+
+
+def test_a_short_answer_is_shown_first_arrived_or_arriving() -> None:
+    said = Claim("It carried over 300 people.", (1,), "supported", 1.0)
+    short = Claim("over 300 people", (1,), "supported", 1.0)
+    whole = answer(said, citations=(cite(1, LEE, said.text),), text="x")
+    text, marker = answer_view(replace(whole, brief=(short,)))["brief"]
+    assert text == {"text": "Over 300 people"}
+    assert (marker["marker"], marker["open"]) == (1, 0)
+    assert answer_view(whole)["brief"] == []
+    pieces = ["**Noon** [1]", "; **over 300 people** [2]", "\n\nIt ran. [1]"]
+    view = draft_view(pieces)
+    assert [run.get("text", run.get("marker")) for run in view["brief"]] == (
+        ["Noon", 1, "; over 300 people", 2]
+    )
+    assert view["paragraphs"][0]["runs"][0]["text"].strip() == "It ran."
 
 
 def test_brackets_in_a_source_are_no_markers() -> None:

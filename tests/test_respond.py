@@ -1,5 +1,7 @@
 """Drafts to answers: every citation numbered, looked up and checked; silence with what is near."""
 
+from dataclasses import replace
+
 import pytest
 from samples import document
 
@@ -61,6 +63,43 @@ def test_leads_and_lists_are_laid_out():
         "Ruiz (2019): The ferry runs at noon. [1]\n\n- It is red. [2]\n- It carries 310 people. [3]"
         "\n\nReyes: Nine hives stand on the roof. [4]"
     )
+
+
+def test_a_short_answer_stands_first_with_the_marker_of_its_sentence():
+    noon = claim(FERRY, "The ferry runs at noon.")
+    people = claim(FERRY, "It carries 310 people.")
+    short = DraftClaim("310 people", people.quotes)
+    draft = Draft((noon, people), 0.9, brief=(short,))
+    answer = check_draft(BASE, draft, DOCUMENTS.get)
+    assert answer.text == (
+        "**310 people** [1]\n\nThe ferry runs at noon. [2] It carries 310 people. [1]"
+    )
+    assert answer.to_json()["short_answer"] == {
+        "text": "310 people",
+        "citations": [1],
+        "support": "supported",
+        "score": 1.0,
+    }
+    two = replace(draft, brief=(DraftClaim("noon", noon.quotes), short))
+    answer = check_draft(BASE, two, DOCUMENTS.get)
+    assert answer.text.startswith("**Noon** [1]; **310 people** [2]\n\n")
+    assert answer.short_answer.text == "noon; 310 people"
+    assert answer.short_answer.citations == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "short",
+    [
+        DraftClaim("320 people", (quote(FERRY, "It carries 310 people."),)),
+        DraftClaim("Nine hives", (quote(BEES, BEES.text),)),  # of no sentence below it
+    ],
+)
+def test_a_short_answer_that_is_not_supported_is_not_given(short):
+    people = claim(FERRY, "It carries 310 people.")
+    answer = check_draft(BASE, Draft((people,), 0.9, brief=(short,)), DOCUMENTS.get)
+    assert answer.text == "It carries 310 people. [1]"
+    assert answer.brief == () and answer.to_json()["short_answer"] is None
+    assert len(answer.citations) == 1
 
 
 def wrong_words(good):

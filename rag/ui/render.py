@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rag.errors import FuenteError
+from rag.respond import capital
 from rag.types import Answer, Citation, Claim, Support
 from rag.ui.words import byline, date_words
 
@@ -32,6 +33,7 @@ def answer_view(answer: Answer) -> View:
     own = [place for place in places[: len(answer.citations)] if place[1].marker in cited]
     view: View = {
         "understood": _understood(answer),
+        "brief": _brief(answer),
         "paragraphs": [] if answer.abstained else _paragraphs(answer),
         "sources": _grouped(own),
         # Nothing is ever shown as certain.
@@ -51,15 +53,27 @@ def openable(answer: Answer) -> tuple[Citation, ...]:
 def draft_view(pieces: Sequence[str]) -> View:
     """The part of an answer that has arrived; its markers cannot be opened yet."""
     paragraphs: list[View] = [_paragraph()]
+    brief: list[View] = []
     for piece in pieces:
         found = _MARKERS.search(piece)
+        short = _SHORT.fullmatch(piece[: found.start()] if found else piece)
+        if short and found and paragraphs == [_paragraph()]:
+            brief += [{"text": short[1] + short[2]}, *_coming(found)]
+            continue
         first, *others = _split(piece[: found.start()] if found else piece)
         paragraphs[-1]["runs"] += first["runs"]
         paragraphs += others
-        marks = re.findall(r"\d+", found[0]) if found else []
-        runs = [{"marker": int(n), "open": None, "label": f"Source {n}"} for n in marks]
-        paragraphs[-1]["runs"] += [*runs, {"text": " "}]
-    return {"busy": True, "paragraphs": _tidy(paragraphs)}
+        paragraphs[-1]["runs"] += [*_coming(found), {"text": " "}]
+    return {"busy": True, "brief": brief, "paragraphs": _tidy(paragraphs)}
+
+
+_SHORT = re.compile(r"((?:; )?)\*\*(.+)\*\*", re.DOTALL)
+
+
+def _coming(found: re.Match[str] | None) -> list[View]:
+    """Markers that cannot be opened yet."""
+    marks = re.findall(r"\d+", found[0]) if found else []
+    return [{"marker": int(n), "open": None, "label": f"Source {n}"} for n in marks]
 
 
 def problem_view(error: FuenteError) -> View:
@@ -79,6 +93,16 @@ def _paragraphs(answer: Answer) -> list[View]:
         paragraphs[-1]["runs"] += _claim(claim, answer.citations, places)
         before = claim
     return _tidy(paragraphs)
+
+
+def _brief(answer: Answer) -> list[View]:
+    """The short answers as runs of text and markers."""
+    places = {citation.marker: place for place, citation in enumerate(answer.citations)}
+    runs: list[View] = []
+    for i, short in enumerate(answer.brief):
+        runs.append({"text": f"; {short.text}" if i else capital(short.text)})
+        runs += [_marker(answer.citations[places[m]], places[m]) for m in short.citations]
+    return runs
 
 
 def _paragraph(*runs: View, item: bool = False) -> View:

@@ -71,6 +71,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     data.question ? el("h2", { class: "question", dir: "auto" }, data.question) : null,
     data.understood ? el("p", { class: "aside" }, "Understood as: ", data.understood) : null,
     data.status ? el("p", { class: "aside busy", role: "status" }, data.status) : null,
+    data.brief && data.brief.length
+      ? el("p", { class: "brief", dir: "auto" }, ...inside({ runs: data.brief }))
+      : null,
     data.paragraphs && data.paragraphs.length
       ? el("div", { class: data.busy ? "said busy" : "said" }, ...prose(data.paragraphs))
       : null,
