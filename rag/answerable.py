@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.evidence import ANY_TYPE, FEATURES, fitted, probability
+from rag.messages import say
 from rag.question import Question, read
 from rag.select import ranked
 from rag.types import Hit, Query
@@ -64,15 +65,19 @@ def silence(query: Query, hits: Sequence[Sequence[Hit]]) -> str:
         for part, found in zip(query.parts, hits, strict=True)
         for what in _lacking(read(part), found)
     ]
-    said = "The sources in the library do not answer this"
-    return f"{said}: what comes nearest {_WANTING[lacks[0]]}." if lacks else f"{said}."
+    said = say("silence", query.language)
+    if not lacks:
+        return f"{said}."
+    nearest = say("nearest_lacks", query.language)
+    return f"{said}: {nearest} {say(_WANTING[lacks[0]], query.language)}."
 
 
+# What may be lacking, and the message that says so.
 _WANTING = {
-    "figure_missing": "speaks of no such year or number",
-    "name_missing": "does not mention everyone and everything you name",
-    "amount": "gives no amount",
-    "when": "gives no date",
+    "figure_missing": "lacks_figure",
+    "name_missing": "lacks_name",
+    "amount": "lacks_amount",
+    "when": "lacks_when",
 }
 
 

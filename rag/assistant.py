@@ -10,10 +10,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from rag.about import Shelf, tell
+from rag.bilingual import shortcoming, understand, with_translations
 from rag.catalog import Catalog
 from rag.compose import ExtractiveComposer
 from rag.config import Settings, load_settings
-from rag.converse import converse
 from rag.errors import LibraryError
 from rag.latest import as_of, newest
 from rag.library import Library
@@ -96,7 +96,7 @@ class Assistant:
         self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
     ) -> Iterator[str | Answer]:
         """The answer's text piece by piece as it is checked; last, the whole ``Answer``."""
-        query = converse(question, history)
+        query = understand(question, history, self._spoken)
         if query.small_talk is not None:
             yield query.small_talk
             yield small_talk(query)
@@ -114,11 +114,14 @@ class Assistant:
         if told:
             answer = replace(answer, note=told.note)
         clock.lap("verify")
+        if (translated := self._translated(answer)) is not answer:
+            answer = translated
+            clock.lap("translate")
         yield from answer_text(answer.claims, answer.brief) if answer.claims else [answer.text]
         yield replace(answer, timings_ms=clock.laps)
 
     def _retrieve(self, query: Query, scope: Scope) -> list[list[Hit]]:
-        hits = [self._look(part, self.settings.top_k, scope) for part in query.parts]
+        hits = [self._look(part, self.settings.top_k, scope, query.hints) for part in query.parts]
         if scope.latest:
             hits = [newest(found, self.settings.threshold) for found in hits]
         return hits
@@ -134,12 +137,26 @@ class Assistant:
             model=self._composer.name,
             filters=scope.filters,
             note=scope.note,
+            language=query.language,
         )
         if scope.is_empty:
             return abstain(base, scope.note, ())
         if draft.abstain is not None or not draft.claims:
             return abstain(base, scope.silence(draft.abstain or ""), hits)
         return check_draft(base, draft, self.document)
+
+    def _translated(self, answer: Answer) -> Answer:
+        """With quotes in the language of the question, or a note of what could not be done."""
+        answer = with_translations(answer)
+        lacking = shortcoming(answer.language, self._catalog.languages)
+        if not lacking:
+            return answer
+        return replace(answer, note=" ".join(filter(None, (answer.note, lacking))))
+
+    @property
+    def _spoken(self) -> str:
+        """The language of questions that tell none: Spanish where every article is."""
+        return "es" if self._catalog.languages == {"es"} else "en"
 
     def search(self, question: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """Up to ``k`` passages, best first.
@@ -154,9 +171,12 @@ class Assistant:
         self, question: str, k: int, filters: Filters = EVERYTHING
     ) -> tuple[list[Hit], Scope]:
         """What ``search`` finds, and the part of the library it was found in."""
-        plain = Query(question, question, (question,))
+        asked = understand(question, (), self._spoken)
+        plain = replace(asked, text=asked.text, parts=(asked.text,))
         query, scope = scoped(plain, filters, self._catalog)
-        return self._look(query.parts[0], k, scope), scope
+        lacking = shortcoming(query.language, self._catalog.languages)
+        scope = replace(scope, note=" ".join(filter(None, (scope.note, lacking))))
+        return self._look(query.parts[0], k, scope, query.hints), scope
 
     def _shelf(self, scope: Scope) -> Shelf:
         def search(topic: str) -> list[Hit]:
@@ -168,12 +188,12 @@ class Assistant:
 
         return Shelf(self._catalog, self.document, search, opening)
 
-    def _look(self, question: str, k: int, scope: Scope) -> list[Hit]:
+    def _look(self, question: str, k: int, scope: Scope, hints: Sequence[str] = ()) -> list[Hit]:
         if not self.library.stats().chunks:
             raise LibraryError("the library is empty", "Run: fuente ingest FOLDER")
         if scope.is_empty:
             return []
-        return self._retriever.search(question, k, scope.within, scope.likely)
+        return self._retriever.search(question, k, scope.within, scope.likely, hints)
 
     def about(self, passages: Sequence[str]) -> Assistant:
         """An assistant for these texts alone; the source of each is its position, from 0.

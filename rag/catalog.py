@@ -45,6 +45,11 @@ class Catalog:
         self.refs = tuple(refs)
 
     @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages of the articles; one that does not tell is taken for English."""
+        return frozenset(ref.meta.language or "en" for ref in self.refs)
+
+    @cached_property
     def authors(self) -> tuple[str, ...]:
         """Every author's name once, in the order of the articles."""
         return tuple(dict.fromkeys(a for ref in self.refs for a in authors_of(ref)))

@@ -6,31 +6,38 @@ import re
 from collections.abc import Sequence
 
 from rag.figures import figures
+from rag.messages import say
 from rag.question import parts
 from rag.terms import content_words, has_content, names, stem, words_of
 from rag.types import Query, Turn
 
+# What is said, and the message that answers it.
 _SMALL_TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"\W*(?:{pattern})(?:\s+(?:there|again|all|everyone|fuente))?\W*", re.I), reply)
     for pattern, reply in (
         (
-            r"hi+|hello|hey+|good (?:morning|afternoon|evening|day)|greetings|hola|buenas"
-            r"|buen(?:os|as) (?:d[ií]as|tardes|noches)|hi,? how are you|how are you(?: doing)?",
-            "Hello! Ask me anything about the articles in the library. Every sentence I answer"
-            " with is quoted from an article, and its number opens the place.",
+            r"hi+|hello|hey+|good (?:morning|afternoon|evening|day)|greetings|hola|(?:muy )?buenas"
+            r"|(?:hola,? )?buen(?:os|as) (?:d[ií]as|tardes|noches)|buen d[ií]a|saludos"
+            r"|hi,? how are you|how are you(?: doing)?"
+            r"|(?:hola\W+)?(?:c[oó]mo est[aá]s?|qu[eé] tal)",
+            "hello",
         ),
         (
             r"(?:many |ok,? |great,? )?thank(?:s| you)(?: (?:very|so) much| a lot)?"
-            r"|thx|cheers|gracias|muchas gracias|great|ok(?:ay)?|perfect|got it",
-            "You're welcome. Ask on whenever you like.",
+            r"|thx|cheers|great|ok(?:ay)?|perfect|got it"
+            r"|(?:muchas |mil |vale,? )?gracias(?: por todo)?|perfecto|vale|de acuerdo|entendido",
+            "welcome",
         ),
-        (r"bye|goodbye|see you(?: later)?|adi[oó]s|hasta luego", "Goodbye!"),
+        (
+            r"bye|goodbye|see you(?: later)?|adi[oó]s|hasta (?:luego|pronto|la vista|ma[nñ]ana)",
+            "goodbye",
+        ),
         (
             r"(?:who|what) are you|what(?: all)? can you do(?: for me)?|help"
-            r"|how (?:do|does) (?:you|this|it) work|what is this|what do you do",
-            "I answer questions from the articles in the library, in their own words. Each"
-            " sentence carries a number that opens the article at that very place. When the"
-            " articles do not answer a question, I say so.",
+            r"|how (?:do|does) (?:you|this|it) work|what is this|what do you do"
+            r"|qui[eé]n eres|qu[eé] eres|qu[eé] (?:puedes|sabes) hacer|ayuda|qu[eé] es esto"
+            r"|c[oó]mo (?:funciona(?: esto)?|funcionas)|qu[eé] haces",
+            "about",
         ),
     )
 )
@@ -65,17 +72,21 @@ _VERB = re.compile(
 )
 
 
-def converse(question: str, history: Sequence[Turn] = ()) -> Query:
-    """The question as it will be searched; its small-talk reply where it needs no search."""
+def converse(question: str, history: Sequence[Turn] = (), language: str = "en") -> Query:
+    """The question as it will be searched; its small-talk reply where it needs no search.
+
+    :param language: of the reply.
+    """
     asked = " ".join(question.split())
     for pattern, reply in _SMALL_TALK:
         if pattern.fullmatch(asked):
-            return Query(asked, question, (asked,), reply)
+            return Query(asked, question, (asked,), say(reply, language), language=language)
     before = _last_question(history)
     text = _resolve(asked, before) if before else asked
     first, *rest = parts(text)
     said = tuple(_BRIEF.sub("", turn.content) for turn in history if turn.role == "assistant")
-    return Query(text, question, (first, *(_resolve(part, first) for part in rest)), said=said)
+    every = (first, *(_resolve(part, first) for part in rest))
+    return Query(text, question, every, said=said, language=language)
 
 
 def _last_question(history: Sequence[Turn]) -> str:

@@ -14,7 +14,8 @@ import yaml
 from rag.clean import examine
 from rag.dates import iso_date
 from rag.errors import LoadError
-from rag.text import blocks, words
+from rag.language import language_code, language_of
+from rag.text import blocks, subtract, words
 from rag.types import Document, Metadata, Skip, Source, Span
 
 SUFFIXES = (".md", ".txt")
@@ -49,7 +50,7 @@ def from_text(text: str, source: str, sha256: str, encoding: str = "utf-8") -> D
     places = front_places(text) if front else {}
     examined = examine(text, front.end if front else 0, described=front is not None)
     skips = ([Skip(front, "front-matter")] if front else []) + examined.skips
-    meta = _merge(fields, places, examined.meta, source)
+    meta = _with_language(_merge(fields, places, examined.meta, source), text, skips)
     ref = Source(sha256[:16], source, sha256, meta)
     document = Document(ref, text, tuple(skips), encoding)
     if not any(words(b.span.of(text)) and not _inside(b.span, skips) for b in blocks(text)):
@@ -160,6 +161,14 @@ def _merge(
         return meta
     stem = Path(source).stem.replace("_", " ").replace("-", " ").strip()
     return replace(meta, title=stem or source, found={**found, "title": "file name"})
+
+
+def _with_language(meta: Metadata, text: str, skips: list[Skip]) -> Metadata:
+    """The language front matter gives as its code, or the one the article's words tell."""
+    if meta.language:
+        return replace(meta, language=language_code(meta.language))
+    article = subtract(Span(0, len(text)), [skip.span for skip in skips])
+    return replace(meta, language=language_of("\n".join(span.of(text) for span in article)))
 
 
 def _inside(span: Span, skips: list[Skip]) -> bool:

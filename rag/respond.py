@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from rag.messages import say
 from rag.terms import has_content
 from rag.types import (
     Abstention,
@@ -123,8 +124,8 @@ def abstain(base: Answer, reason: str, hits: Sequence[Sequence[Hit]]) -> Answer:
         if best is not None and len(nearest) < NEAREST:
             _number(Quote(hit.source, best.span, best.text), nearest)
     if not has_content(base.standalone_question):
-        reason = "I cannot find a question in that."
+        reason = say("no_question", base.language)
     text = reason
     if nearest:
-        text += " The passages below come nearest."
+        text += f" {say('nearest', base.language)}"
     return replace(base, text=text, abstained=Abstention(reason, tuple(nearest.values())))

@@ -7,7 +7,7 @@ to its meaning. The three constants were chosen on the chunking benchmark; see e
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -49,11 +49,13 @@ class Retriever:
         k: int,
         within: Collection[str] | None = None,
         prefer: Collection[str] = (),
+        hints: Sequence[str] = (),
     ) -> list[Hit]:
         """Up to ``k`` passages, best first, each with its sentences scored as evidence.
 
         :param within: ids of the documents to look in; None is all of them.
         :param prefer: ids of documents whose passages come a little earlier.
+        :param hints: further words to look for, such as those a translation was made from.
         """
         asked = self._respelled(read(question))
         if not has_content(question):
@@ -61,7 +63,7 @@ class Retriever:
         vector = self._embedder.encode([question])[0]
         rarity = self._store.rarity(asked.stems)
         most = SATURATED * sum(rarity.values())
-        found = self._candidates(asked, vector, most, within, prefer)[:k]
+        found = self._candidates(asked, vector, most, within, prefer, hints)[:k]
         return [
             Hit(
                 source=c.stored.source,
@@ -89,8 +91,9 @@ class Retriever:
         most: float,
         within: Collection[str] | None,
         prefer: Collection[str],
+        hints: Sequence[str],
     ) -> list[_Candidate]:
-        spelled = dict.fromkeys((*asked.words, *map(american, asked.words)))
+        spelled = dict.fromkeys((*asked.words, *map(american, asked.words), *hints))
         words = dict(self._store.lexical(list(spelled), CANDIDATES, within))
         ids = [*words, *self._nearest(vector, within)]
         scored = [

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from rag.messages import say
 from rag.types import Answer, Citation, Document, Hit, Metadata, SourceState
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def answer_lines(answer: Answer) -> list[str]:
     shown_already = {claim.text for claim in answer.claims}
     for citation in cited:
         lines += ["", *_citation_lines(citation, citation.quote in shown_already)]
+        lines += _translation_lines(citation, answer.language)
     return lines
 
 
@@ -35,6 +37,13 @@ def _citation_lines(citation: Citation, said: bool) -> list[str]:
         f"    {ref.source}:{citation.start}-{citation.end}",
     ]
     return lines if said else [*lines, _wrap(f"“{' '.join(citation.quote.split())}”", "    ")]
+
+
+def _translation_lines(citation: Citation, language: str) -> list[str]:
+    if not citation.translation:
+        return []
+    label = say("machine_translation", language, by=str(citation.translated_by).capitalize())
+    return [_wrap(f"({label}) “{citation.translation}”", "    ")]
 
 
 def byline(meta: Metadata) -> str:

@@ -215,6 +215,10 @@ class Query:
     :param parts: the questions it consists of; one unless it asks two things.
     :param small_talk: the short reply it deserves when it is no question at all.
     :param said: what earlier answers said, which nobody asks to hear again.
+    :param language: of the words as typed, ``en`` or ``es``; ``text`` is English wherever it
+        could be translated.
+    :param hints: further words to search for: those typed, where they were translated, and what
+        else they may mean.
     """
 
     text: str
@@ -222,6 +226,8 @@ class Query:
     parts: tuple[str, ...] = ()
     small_talk: str | None = None
     said: tuple[str, ...] = ()
+    language: str = "en"
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +269,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered reference to the exact place in a source."""
+    """A numbered reference to the exact place in a source.
+
+    :param translation: the quote in the language of the question, where that is another.
+    :param translated_by: who made it: a machine.
+    """
 
     marker: int
     source: Source
@@ -271,10 +281,13 @@ class Citation:
     end: int
     quote: str
     page: int | None = None
+    translation: str | None = None
+    translated_by: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The stable JSON of a citation."""
         ref, meta = self.source, self.source.meta
+        translated = {"translation": self.translation, "translated_by": self.translated_by}
         return {
             "marker": self.marker,
             "doc_id": ref.doc_id,
@@ -288,6 +301,7 @@ class Citation:
             "quote": self.quote,
             "page": self.page,
             "sha256": ref.sha256,
+            **(translated if self.translation else {}),
         }
 
 
@@ -369,6 +383,7 @@ class Answer:
     :param timings_ms: milliseconds a stage took.
     :param filters: to which articles it was narrowed, by the words of the question or by hand.
     :param note: that in words, and whatever else a reader should know about how it was made.
+    :param language: of the question, ``en`` or ``es``.
     """
 
     question: str
@@ -384,6 +399,7 @@ class Answer:
     filters: Filters = field(default_factory=Filters)
     note: str = ""
     brief: tuple[Claim, ...] = ()
+    language: str = "en"
 
     @property
     def short_answer(self) -> Claim | None:

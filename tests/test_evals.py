@@ -532,15 +532,23 @@ def test_benchmarks_run_from_their_files(corpus, tmp_path):
     assert rows[0] == ("corpus", "n", "recall %", "precision %", "IoU %")
     assert rows[-1][:3] == ("all", "1", "100.0 ± 0.0")
 
-    qas = [{"question": "How many hives?", "answers": [{"text": "nine", "answer_start": 24}]}]
+    answers = [{"text": "nine", "answer_start": 24}]
+    qas = [{"id": "q1", "question": "How many hives?", "answers": answers}]
     paragraphs = [
         {"context": "\ufeffThe town library keeps nine hives of bees.", "qas": qas},
         {"context": "The ferry of Arlen stops at noon.", "qas": []},
     ]
     file = Path(tmp_path / "x.json")
-    file.write_text(json.dumps({"data": [{"paragraphs": paragraphs}]}), encoding="utf-8")
+    data = {"data": [{"title": "Bees", "paragraphs": paragraphs}]}
+    file.write_text(json.dumps(data), encoding="utf-8")
     found = dict(xquad_bench.xquad(file, settings).rows)
     assert found["right paragraph first"] == found["nDCG@10"] == found["R@10"] == "1.0000"
+    spanish = Path(tmp_path / "es.json")
+    spanish.write_text(json.dumps(data).replace("How many hives", "¿Cuántas colmenas"))
+    assert dict(xquad_bench.xquad(file, settings, spanish).rows)["questions"] == "1"
+    spanish.write_text(json.dumps(data).replace("q1", "q2"))
+    with pytest.raises(UsageError, match="does not hold the same questions"):
+        xquad_bench.xquad(file, settings, spanish)
 
     facts = {
         "questions": ["Who is the captain of the ferry?"],

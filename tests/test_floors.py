@@ -10,14 +10,16 @@ ROOT = Path(__file__).parents[1]
 
 # A room imports from floors below its own; on its own floor only what NEIGHBOURS names.
 FLOORS = {
-    0: "errors types config text figures dates periods terms tokens polarity aliases",
+    0: "errors types config text figures dates periods terms tokens polarity aliases"
+    " language messages cognates",
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_writes"
     " models generations exact index store"
     " question converse evidence retrieve select answerable"
     " snippets brief arrange compose verify respond"
     " catalog filters phrases scope latest about"
-    " facts claims support check",
+    " facts claims support check"
+    " pipes translate bilingual",
     2: "assistant given ingest langchain readers evals",
     3: "cli commands show check_command show_check progress ui app",
 }
@@ -27,6 +29,7 @@ NEIGHBOURS = {
     "answerable": "evidence question select",
     "arrange": "question select",
     "assistant": "given ingest",
+    "bilingual": "converse translate",
     "brief": "question snippets",
     "cli": "commands",
     "check": "claims retrieve support",
@@ -46,6 +49,7 @@ NEIGHBOURS = {
     "library_writes": "library_file library_rows",
     "latest": "answerable catalog",
     "load": "clean",
+    "messages": "language",
     "periods": "dates",
     "phrases": "catalog filters",
     "readers": "assistant",
@@ -61,6 +65,7 @@ NEIGHBOURS = {
     "terms": "types",
     "text": "types",
     "verify": "facts",
+    "translate": "pipes",
     "app": "ui",
     "ui": "show_check ui",
 }

@@ -41,7 +41,7 @@ def _run(args: Namespace) -> Outcome:
     if args.name == "chunking":
         return chunking(args.folder, settings)
     if args.name == "xquad":
-        return xquad(args.file, settings)
+        return xquad(args.file, settings, args.questions, args.half)
     if args.name == "wice":
         return wice(args.file, settings)
     if args.name == "ragtruth":
@@ -63,6 +63,10 @@ def _parser() -> ArgumentParser:
     sub.add_argument("folder", type=Path, metavar="DIR", help="its .md files and questions_df.csv")
     sub = names.add_parser("xquad", help="XQuAD: the right paragraph first")
     sub.add_argument("file", type=Path, metavar="FILE.json", help="such as xquad.en.json")
+    sub.add_argument(
+        "--questions", type=Path, metavar="FILE.json", help="ask those of the parallel file instead"
+    )
+    _half(sub)
     for name in ("squad2", "squad_es"):
         sub = names.add_parser(name, help="SQuAD 2.0: does the given paragraph answer")
         sub.add_argument("file", type=Path, metavar="FILE", help="its dev set, .json or .json.gz")

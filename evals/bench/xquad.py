@@ -9,12 +9,13 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from evals.bench.halves import Half, of_half
 from evals.bench.table import Outcome, Row, watched
 from evals.matching import contains, token_f1, tokens
 from evals.workspace import temporary
@@ -32,6 +33,7 @@ class Question:
 
     :param answer: the gold answer, word for word.
     :param article: the title of the article it is about.
+    :param key: its name, the same in every language of the set.
     """
 
     text: str
@@ -40,14 +42,22 @@ class Question:
     end: int
     answer: str = ""
     article: str = ""
+    key: str = ""
 
 
-def xquad(file: Path, settings: Settings) -> Outcome:
+def xquad(
+    file: Path, settings: Settings, asked_in: Path | None = None, half: Half = "all"
+) -> Outcome:
     """Ingest every paragraph as a file of its own and ask every question.
 
-    :raises UsageError: when the file is not in the SQuAD format.
+    :param asked_in: the same set in another language, whose questions are asked instead.
+    :param half: of the articles to ask about; every paragraph is there to be found.
+    :raises UsageError: when a file is not in the SQuAD format, or the two are not parallel.
     """
     paragraphs, questions = read_squad(file)
+    if asked_in is not None:
+        questions = _parallel(questions, read_squad(asked_in)[1], asked_in)
+    questions = of_half(questions, half, lambda q: q.article)
     with TemporaryDirectory() as folder:
         write_paragraphs(Path(folder), paragraphs)
         with temporary([Path(folder)], settings) as engine:
@@ -133,6 +143,14 @@ def read_squad(file: Path) -> tuple[list[str], list[Question]]:
         raise UsageError(f"{file} is not a file in the SQuAD format") from error
 
 
+def _parallel(here: list[Question], there: list[Question], file: Path) -> list[Question]:
+    """The questions ``here`` in the words they have ``there``."""
+    words = {q.key: q.text for q in there}
+    if {q.key for q in here} != words.keys():
+        raise UsageError(f"{file} does not hold the same questions", "Give the parallel file.")
+    return [replace(q, text=words[q.key]) for q in here]
+
+
 def _flatten(raw: Sequence[tuple[str, dict[str, Any]]]) -> tuple[list[str], list[Question]]:
     texts: dict[str, int] = {}
     questions: list[Question] = []
@@ -150,7 +168,8 @@ def _questions(asked: Any, number: int, cut: int, article: str) -> Iterator[Ques
         answer = qa["answers"][0]
         start = int(answer["answer_start"]) - cut
         text = answer["text"]
-        yield Question(qa["question"], number, start, start + len(text), text, article)
+        key = str(qa.get("id", ""))
+        yield Question(qa["question"], number, start, start + len(text), text, article, key)
 
 
 def write_paragraphs(folder: Path, paragraphs: Sequence[str]) -> None:

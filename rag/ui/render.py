@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rag.errors import FuenteError
+from rag.messages import say
 from rag.respond import capital
 from rag.types import Answer, Citation, Claim, Support
 from rag.ui.words import byline, date_words
@@ -19,6 +20,7 @@ View = dict[str, Any]
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 _BREAK = re.compile(r"\n\s*\n|\n(?=[-*] )")  # a blank line, or a list item
 _ITEM = re.compile(r"^[-*] ", re.MULTILINE)
+_LABELS = ("understood", "sources", "nearest_passages")
 _FLAGS: dict[Support, str | None] = {
     "supported": None,
     "partial": "only partly supported by the source",
@@ -32,17 +34,23 @@ def answer_view(answer: Answer) -> View:
     places = list(enumerate(openable(answer)))
     own = [place for place in places[: len(answer.citations)] if place[1].marker in cited]
     view: View = {
+        "words": {what: say(what, answer.language) for what in _LABELS},
         "understood": _understood(answer),
         "brief": _brief(answer),
+        "note": answer.note,
         "paragraphs": [] if answer.abstained else _paragraphs(answer),
-        "sources": _grouped(own),
+        "sources": _grouped(own, answer.language),
         # Nothing is ever shown as certain.
-        "foot": f"Confidence {min(answer.confidence, 0.99):.0%}" if answer.claims else "",
+        "foot": _sureness(answer) if answer.claims else "",
     }
     if answer.abstained:
-        nearest = _renumbered(_grouped(places[len(answer.citations) :]))
+        nearest = _renumbered(_grouped(places[len(answer.citations) :], answer.language))
         view["abstained"] = {"reason": answer.abstained.reason, "nearest": nearest}
     return view
+
+
+def _sureness(answer: Answer) -> str:
+    return f"{say('confidence', answer.language)} {min(answer.confidence, 0.99):.0%}"
 
 
 def openable(answer: Answer) -> tuple[Citation, ...]:
@@ -136,7 +144,14 @@ def _tidy(paragraphs: Iterable[View]) -> list[View]:
     return [p for p in kept if any(run.get("text", "x").strip() for run in p["runs"])]
 
 
-def _grouped(places: Iterable[tuple[int, Citation]]) -> list[View]:
+def _translation(citation: Citation, language: str) -> View:
+    if not citation.translation:
+        return {}
+    by = say("machine_translation", language, by=str(citation.translated_by).capitalize())
+    return {"translation": {"text": citation.translation, "label": by, "language": language}}
+
+
+def _grouped(places: Iterable[tuple[int, Citation]], language: str) -> list[View]:
     groups: dict[str, View] = {}
     for place, citation in places:
         meta = citation.source.meta
@@ -147,6 +162,7 @@ def _grouped(places: Iterable[tuple[int, Citation]]) -> list[View]:
                 "marker": citation.marker,
                 "quote": citation.quote,
                 "page": f"page {citation.page}" if citation.page else "",
+                **_translation(citation, language),
             }
         )
     return list(groups.values())

@@ -48,6 +48,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
         },
         el("span", { class: "number", "aria-hidden": "true" }, String(item.marker)),
         el("q", { dir: "auto" }, item.quote),
+        item.translation
+          ? el(
+              "span",
+              { class: "translation", lang: item.translation.language },
+              el("span", { class: "tag" }, item.translation.label), " ", item.translation.text,
+            )
+          : null,
         item.page ? el("span", { class: "page" }, item.page) : null,
       ),
     );
@@ -67,9 +74,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       : null;
 
   const abstained = data.abstained;
+  const words = data.words || {};
   const parts = [
     data.question ? el("h2", { class: "question", dir: "auto" }, data.question) : null,
-    data.understood ? el("p", { class: "aside" }, "Understood as: ", data.understood) : null,
+    data.understood ? el("p", { class: "aside" }, words.understood, " ", data.understood) : null,
     data.status ? el("p", { class: "aside busy", role: "status" }, data.status) : null,
     data.brief && data.brief.length
       ? el("p", { class: "brief", dir: "auto" }, ...inside({ runs: data.brief }))
@@ -78,7 +86,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       ? el("div", { class: data.busy ? "said busy" : "said" }, ...prose(data.paragraphs))
       : null,
     abstained ? el("p", { class: "abstained", dir: "auto" }, abstained.reason) : null,
-    abstained ? sources("Nearest passages", abstained.nearest) : null,
+    abstained ? sources(words.nearest_passages, abstained.nearest) : null,
     data.problem
       ? el(
           "div",
@@ -87,7 +95,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
           data.problem.hint ? el("p", { class: "hint" }, data.problem.hint) : null,
         )
       : null,
-    sources("Sources", data.sources),
+    sources(words.sources, data.sources),
+    data.note ? el("p", { class: "aside" }, data.note) : null,
     data.foot ? el("p", { class: "foot" }, data.foot) : null,
   ];
   root.replaceChildren(...parts.filter((part) => part !== null));

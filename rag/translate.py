@@ -1,0 +1,158 @@
+"""Machine translation between Spanish and English by Apertium, where it is installed.
+
+Apertium translates by rules and dictionaries (M. L. Forcada et al., "Apertium: a free/open-source
+platform for rule-based machine translation", 2011). Its programs stay running, so that a question
+costs about two milliseconds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+from rag.pipes import Chain, PipeError
+
+Direction = Literal["spa-eng", "eng-spa"]
+
+INSTALL = "apt-get install apertium apertium-eng-spa"
+PIECE = 4000  # characters given to it at once
+_RESERVED = re.compile(r"([\[\]{}^$/\\@<>])")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_BREAK = re.compile(r"\s*[\r\n]\s*")
+_UNKNOWN = re.compile(r"\*(\w[\w'’-]*)")
+_END = "[]"  # a mark that Apertium copies: what ends in it is whole
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A text in the other language.
+
+    :param unknown: the words the dictionary does not have, which stand in ``text`` as they were.
+    """
+
+    text: str
+    unknown: tuple[str, ...] = ()
+
+
+class Apertium:
+    """The installed Apertium; safe to share between threads.
+
+    :param modes: the folder with ``spa-eng.mode`` and ``eng-spa.mode``.
+    """
+
+    name = "apertium"
+
+    def __init__(self, modes: Path) -> None:
+        self._chains = {d: Chain(_stages(modes / f"{d}.mode")) for d in ("spa-eng", "eng-spa")}
+        self.broken: str | None = None
+
+    def translate(self, text: str, direction: Direction) -> Translation | None:
+        """The text in the other language; None, with the reason in ``broken``, if it failed.
+
+        Line ends become spaces and Markdown's asterisks are dropped.
+        """
+        plain = _plain(text)
+        source = _decimals(plain) if direction == "spa-eng" else plain
+        try:
+            parts = [self._twice(piece, direction) for piece in _pieces(source)]
+        except PipeError as error:
+            self.broken = str(error)
+            return None
+        self.broken = None
+        return Translation(
+            text=" ".join(p.text for p in parts),
+            unknown=tuple(w for p in parts for w in p.unknown),
+        )
+
+    def _twice(self, text: str, direction: Direction) -> Translation:
+        """Its translation; a program that died meanwhile is started anew, once."""
+        try:
+            return self._piece(text, direction)
+        except PipeError:
+            self._chains[direction].close()
+            return self._piece(text, direction)
+
+    def _piece(self, text: str, direction: Direction) -> Translation:
+        if not any(c.isalnum() for c in text):
+            return Translation(text)
+        # A full stop of our own ends the last sentence: its words are read as one with a stop.
+        out = self._chains[direction](_RESERVED.sub(r"\\\1", text) + f".{_END}")
+        if not out.endswith(_END):
+            raise PipeError("the translation was cut short")
+        out = out.removesuffix(_END).removesuffix(".")
+        plain = " ".join(_ESCAPED.sub(r"\1", _UNKNOWN.sub(r"\1", out)).split())
+        mended = _mended(plain) if direction == "spa-eng" else _SINCE.sub(r"\1esde", plain)
+        return Translation(mended, tuple(dict.fromkeys(_UNKNOWN.findall(out))))
+
+    def close(self) -> None:
+        """End the programs; they start again when needed."""
+        for chain in self._chains.values():
+            chain.close()
+
+
+def installed() -> Apertium | None:
+    """Apertium with both directions, or None where they are not on this machine."""
+    program = shutil.which("apertium")
+    return _at(program) if program else None
+
+
+@lru_cache(maxsize=4)
+def _at(program: str) -> Apertium | None:
+    modes = Path(os.path.realpath(program)).parent.parent / "share" / "apertium" / "modes"
+    have = all((modes / f"{d}.mode").is_file() for d in ("spa-eng", "eng-spa"))
+    return Apertium(modes) if have else None
+
+
+def _stages(mode: Path) -> list[list[str]]:
+    """The programs of a mode with their arguments, flushing at NULs."""
+    stages: list[list[str]] = [[]]
+    for word in shlex.split(mode.read_text(encoding="utf-8")):
+        if word == "|":
+            stages.append([])
+        elif word == "$1":
+            stages[-1].append("-g")  # mark what the dictionary does not have
+        elif word != "$2":
+            stages[-1].append(word)
+    return [[stage[0], "-z", *stage[1:]] for stage in stages if stage]
+
+
+def _plain(text: str) -> str:
+    return _BREAK.sub(" ", text.replace("*", "").replace("\0", " ")).strip()
+
+
+def _decimals(text: str) -> str:
+    """Numbers as English writes them: ``2.500`` becomes ``2,500`` and ``12,5`` becomes ``12.5``."""
+    grouped = _THOUSANDS.sub(lambda m: m[0].replace(".", ","), text)
+    return _DECIMAL.sub(r"\1.\2", grouped)
+
+
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?![\d.]|,\d{3})")
+_DECIMAL = re.compile(r"(?<![\w.])((?:\d{1,3},)*\d+),(\d{1,2})(?![\w,])")
+# What its dictionary has for "pesos" and "300 mil".
+_WEIGHTS = re.compile(r"(\d|thousand|illions?)((?: of)?) weights?\b")
+_ONE_THOUSAND = re.compile(r"(?<=\d) one thousand\b")
+_OF = re.compile(r"(?<=illion) of (?=dollars|pesos|euros)")
+
+
+_SINCE = re.compile(r"\b([Dd])esde entonces(?= (?:\d|el\b|enero|febrero))")
+
+
+def _mended(text: str) -> str:
+    return _OF.sub(" ", _WEIGHTS.sub(r"\1\2 pesos", _ONE_THOUSAND.sub(" thousand", text)))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces that pipes can hold, cut between words."""
+    cuts = [0]
+    while len(text) - cuts[-1] > PIECE:
+        space = text.rfind(" ", cuts[-1] + 1, cuts[-1] + PIECE)
+        cuts.append(space if space > 0 else cuts[-1] + PIECE)
+    yield from (text[a:b].strip() for a, b in pairwise([*cuts, len(text)]))
