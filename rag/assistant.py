@@ -14,6 +14,7 @@ from rag.bilingual import shortcoming, understand, with_translations
 from rag.catalog import Catalog
 from rag.compose import ExtractiveComposer
 from rag.config import Settings, load_settings
+from rag.conflicts import with_conflicts
 from rag.errors import LibraryError
 from rag.latest import as_of, newest
 from rag.library import Library
@@ -136,14 +137,14 @@ class Assistant:
             confidence=draft.confidence,
             model=self._composer.name,
             filters=scope.filters,
-            note=scope.note,
+            note="" if scope.is_empty else scope.note,
             language=query.language,
         )
         if scope.is_empty:
             return abstain(base, scope.note, ())
         if draft.abstain is not None or not draft.claims:
             return abstain(base, scope.silence(draft.abstain or ""), hits)
-        return check_draft(base, draft, self.document)
+        return with_conflicts(check_draft(base, draft, self.document), hits, self.document)
 
     def _translated(self, answer: Answer) -> Answer:
         """With quotes in the language of the question, or a note of what could not be done."""

@@ -66,6 +66,7 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "understood": ("Understood as:", "Entendido como:"),
     "sources": ("Sources", "Fuentes"),
+    "differ": ("The sources differ", "Las fuentes difieren"),
     "nearest_passages": ("Nearest passages", "Pasajes más cercanos"),
     "confidence": ("Confidence", "Confianza"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rag.messages import say
@@ -21,11 +21,27 @@ def answer_lines(answer: Answer) -> list[str]:
     lines = [_wrap(part) for part in text.split("\n")]
     if answer.standalone_question != answer.question.strip() and answer.model != "rules":
         lines = [f"({answer.standalone_question})", "", *lines]
+    lines += [
+        line
+        for conflict in answer.conflicts
+        for line in ("", *_conflict_lines(conflict, answer.language))
+    ]
     cited = answer.citations or (answer.abstained.nearest if answer.abstained else ())
     shown_already = {claim.text for claim in answer.claims}
     for citation in cited:
         lines += ["", *_citation_lines(citation, citation.quote in shown_already)]
         lines += _translation_lines(citation, answer.language)
+    return lines
+
+
+def _conflict_lines(conflict: Mapping[str, Any], language: str) -> list[str]:
+    """Sources that contradict each other, one a line: who, when, what."""
+    lines = [f"{say('differ', language)} ({conflict['matter']}):"]
+    for side in conflict["sides"]:
+        who = side["publisher"] or side["author"] or f"“{side['title']}”"
+        when = side["published"] or "date not stated"
+        said = _wrap(f"{who}, {when}: {side['value']} [{side['marker']}]", "    ")
+        lines.append(f"  - {said.lstrip()}")
     return lines
 
 

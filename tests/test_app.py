@@ -102,6 +102,22 @@ def test_conversation_answers_cites_follows_up_abstains_and_starts_over(
     assert len(views(app, "fuente_choices")) == 1 and views(app) == []
 
 
+def test_the_sidebar_narrows_the_articles(home: Path) -> None:
+    app = chat().run()
+    app.sidebar.multiselect(key="only_authors").select("Manolo Pasero").run()
+    assert app.sidebar.caption[0].value == "Only articles by Manolo Pasero: 1 of 5."
+    view = ask(app, MERIDA)
+    assert view["abstained"] and view["note"] == "Only articles by Manolo Pasero: 1 of 5."
+    app.sidebar.multiselect(key="only_authors").unselect("Manolo Pasero").run()
+    app.sidebar.slider(key="only_years").set_range(2017, 2020).run()
+    view = ask(app, MERIDA)
+    assert view["note"] == (
+        "Only articles published before 2021: 1 of 5; 2 without a date left out."
+    )
+    assert "over $2.5 billion" in json.dumps(view["paragraphs"])
+    assert exchange(app, 0).answer.filters.authors == ("Manolo Pasero",)  # as it was asked
+
+
 def test_citation_opens_its_article_at_the_quoted_words(home: Path) -> None:
     app = chat().run()
     ask(app, MERIDA)

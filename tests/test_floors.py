@@ -17,7 +17,7 @@ FLOORS = {
     " models generations exact index store"
     " question converse evidence retrieve select answerable"
     " snippets brief arrange compose verify respond"
-    " catalog filters phrases scope latest about"
+    " catalog filters phrases scope latest about conflicts"
     " facts claims support check"
     " pipes translate bilingual",
     2: "assistant given ingest langchain readers evals",
@@ -37,6 +37,7 @@ NEIGHBOURS = {
     "commands": "check_command show show_check progress ui",
     "compose": "answerable arrange brief evidence question select",
     "config": "errors",
+    "conflicts": "verify",
     "converse": "question",
     "dates": "types",
     "evals": "evals",

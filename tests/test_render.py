@@ -261,3 +261,31 @@ def test_a_port_in_use_is_one_clear_line() -> None:
         with pytest.raises(FuenteError) as caught:
             serve(port, headless=True)
     assert str(port) in caught.value.message and "--port" in caught.value.hint
+
+
+def test_what_contradicts_is_shown_side_by_side_with_its_dates() -> None:
+    cited = (cite(1, LEE, "It cost $5."), cite(2, NOTE, "It cost $9."))
+    sides = [
+        {
+            "value": value,
+            "text": "",
+            "marker": marker,
+            "source": c.source.source,
+            "title": c.source.meta.title,
+            "author": c.source.meta.author,
+            "publisher": c.source.meta.publisher,
+            "published": c.source.meta.published,
+        }
+        for value, marker, c in (("$5", 1, cited[0]), ("$9", 2, cited[1]))
+    ]
+    claim = Claim("It cost $5.", (1,), "supported", 1.0)
+    whole = answer(claim, citations=cited, text="It cost $5. [1]")
+    view = answer_view(replace(whole, conflicts=({"matter": "cost", "sides": sides},), note="N."))
+    (conflict,) = view["conflicts"]
+    assert [(s["value"], s["who"], s["when"]) for s in conflict["sides"]] == [
+        ("$5", "Stacia Lee", "17 January 2017"),
+        ("$9", "Neighbors", "date not stated"),
+    ]
+    assert [s["mark"]["open"] for s in conflict["sides"]] == [0, 1]
+    assert [g["title"] for g in view["sources"]] == ["Cyber advice", "Market note"]
+    assert view["note"] == "N."

@@ -9,8 +9,8 @@ import streamlit as st
 
 from rag.assistant import Assistant
 from rag.errors import FuenteError
-from rag.types import Answer, SourceState
-from rag.ui import components, examples, pane, state
+from rag.types import Answer, Filters, SourceState
+from rag.ui import components, examples, narrow, pane, state
 from rag.ui.engine import connect
 from rag.ui.render import answer_view, draft_view, problem_view
 
@@ -27,15 +27,16 @@ def show() -> None:
     with beside:
         pane.show(assistant, PAGE)
     states = [s for s in sources if s.ref and s.status == "ok"]
+    chosen = narrow.show(states)
     if states or state.exchanges():
         # In st.bottom the page stays where it is; outside it, Streamlit scrolls to the end.
         with st.bottom:
             st.chat_input("Ask a question", key="question", on_submit=_submitted)
     with talk:
-        _conversation(assistant, states)
+        _conversation(assistant, states, chosen)
 
 
-def _conversation(assistant: Assistant, states: Sequence[SourceState]) -> None:
+def _conversation(assistant: Assistant, states: Sequence[SourceState], chosen: Filters) -> None:
     # Each slot is filled or emptied at once, so that nothing stale stays while an answer comes.
     welcome, log, after = st.empty(), st.container(key="log"), st.empty()
     if not state.exchanges():
@@ -43,6 +44,8 @@ def _conversation(assistant: Assistant, states: Sequence[SourceState]) -> None:
             _welcome(states)
         return
     pending = [exchange for exchange in state.exchanges() if exchange.pending]
+    for exchange in pending:
+        exchange.filters = chosen
     with log:
         for number, exchange in enumerate(state.exchanges()):
             _exchange(exchange, f"{state.conversation()}-{number}", assistant)
@@ -73,7 +76,7 @@ def _answer(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
     with slot:
         components.answer({"status": "Reading the articles"}, key=f"draft-{key}")
     try:
-        for piece in assistant.stream(exchange.question, state.history(exchange)):
+        for piece in assistant.stream(exchange.question, state.history(exchange), exchange.filters):
             if isinstance(piece, Answer):
                 exchange.answer = piece
                 continue

@@ -9,7 +9,7 @@ from rag.ui import chat, check_page, components, evals_page, sources_page
 
 def run() -> None:
     """Show the page the address names."""
-    st.set_page_config(page_title="Fuente", layout="wide")
+    st.set_page_config(page_title="Fuente", layout="wide", initial_sidebar_state="collapsed")
     components.page_style()
     pages = [
         st.Page(chat.show, title="Chat", url_path="chat", default=True),

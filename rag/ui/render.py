@@ -6,7 +6,7 @@ Everything here is text to be shown literally; the browser makes text nodes of i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rag.errors import FuenteError
@@ -20,7 +20,7 @@ View = dict[str, Any]
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 _BREAK = re.compile(r"\n\s*\n|\n(?=[-*] )")  # a blank line, or a list item
 _ITEM = re.compile(r"^[-*] ", re.MULTILINE)
-_LABELS = ("understood", "sources", "nearest_passages")
+_LABELS = ("understood", "sources", "nearest_passages", "differ")
 _FLAGS: dict[Support, str | None] = {
     "supported": None,
     "partial": "only partly supported by the source",
@@ -31,6 +31,7 @@ _FLAGS: dict[Support, str | None] = {
 def answer_view(answer: Answer) -> View:
     """An answer as the browser shows it: paragraphs of text and markers, then its sources."""
     cited = {marker for claim in answer.claims for marker in claim.citations}
+    cited |= {side["marker"] for conflict in answer.conflicts for side in conflict["sides"]}
     places = list(enumerate(openable(answer)))
     own = [place for place in places[: len(answer.citations)] if place[1].marker in cited]
     view: View = {
@@ -39,6 +40,7 @@ def answer_view(answer: Answer) -> View:
         "brief": _brief(answer),
         "note": answer.note,
         "paragraphs": [] if answer.abstained else _paragraphs(answer),
+        "conflicts": [_conflict(c, answer) for c in answer.conflicts],
         "sources": _grouped(own, answer.language),
         # Nothing is ever shown as certain.
         "foot": _sureness(answer) if answer.claims else "",
@@ -129,6 +131,22 @@ def _claim(claim: Claim, citations: Sequence[Citation], places: dict[int, int]) 
     said = {"text": claim.text.strip(), "flag": _FLAGS[claim.support]}
     marks = [_marker(citations[places[m]], places[m]) for m in claim.citations if m in places]
     return [*lead, said, *marks, {"text": " "}]
+
+
+def _conflict(conflict: Mapping[str, Any], answer: Answer) -> View:
+    """What contradicts, side by side: each side's words, who says them, and the way there."""
+    citations = answer.citations
+    places = {citation.marker: place for place, citation in enumerate(citations)}
+    sides = [
+        {
+            "value": side["value"],
+            "who": side["publisher"] or side["author"] or side["title"],
+            "when": date_words(side["published"]),
+            "mark": _marker(citations[places[side["marker"]]], places[side["marker"]]),
+        }
+        for side in conflict["sides"]
+    ]
+    return {"matter": conflict["matter"], "sides": sides}
 
 
 def _marker(citation: Citation, place: int) -> View:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import streamlit as st
 
 from rag.errors import FuenteError
-from rag.types import Answer, Citation, Span, Turn
+from rag.types import Answer, Citation, Filters, Span, Turn
 from rag.ui.render import openable
 
 
 @dataclass
 class Exchange:
-    """A question and what came of it: an answer, a problem, or nothing yet."""
+    """A question and what came of it: an answer, a problem, or nothing yet.
+
+    :param filters: the articles it is put to.
+    """
 
     question: str
     answer: Answer | None = None
     problem: FuenteError | None = None
+    filters: Filters = field(default_factory=Filters)
 
     @property
     def pending(self) -> bool:

@@ -73,11 +73,29 @@ export default function ({ data, parentElement, setTriggerValue }) {
       ? el("div", { class: "sources" }, el("h3", {}, title), ...groups.map(source))
       : null;
 
-  const abstained = data.abstained;
   const words = data.words || {};
+  const side = (part) =>
+    el(
+      "div",
+      { class: "side" },
+      el("p", { class: "value", dir: "auto" }, part.value, marker(part.mark)),
+      el("p", { class: "byline", dir: "auto" }, `${part.who} · ${part.when}`),
+    );
+
+  const conflict = (found) =>
+    el(
+      "section",
+      { class: "conflict", "aria-label": `${words.differ}: ${found.matter}` },
+      el("h3", {}, words.differ),
+      el("p", { class: "byline", dir: "auto" }, found.matter),
+      el("div", { class: "sides" }, ...found.sides.map(side)),
+    );
+
+  const abstained = data.abstained;
   const parts = [
     data.question ? el("h2", { class: "question", dir: "auto" }, data.question) : null,
     data.understood ? el("p", { class: "aside" }, words.understood, " ", data.understood) : null,
+    data.note ? el("p", { class: "aside note", dir: "auto" }, data.note) : null,
     data.status ? el("p", { class: "aside busy", role: "status" }, data.status) : null,
     data.brief && data.brief.length
       ? el("p", { class: "brief", dir: "auto" }, ...inside({ runs: data.brief }))
@@ -95,8 +113,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
           data.problem.hint ? el("p", { class: "hint" }, data.problem.hint) : null,
         )
       : null,
+    ...(data.conflicts || []).map(conflict),
     sources(words.sources, data.sources),
-    data.note ? el("p", { class: "aside" }, data.note) : null,
     data.foot ? el("p", { class: "foot" }, data.foot) : null,
   ];
   root.replaceChildren(...parts.filter((part) => part !== null));
