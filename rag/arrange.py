@@ -17,22 +17,26 @@ _CHANGE = re.compile(
 )
 
 
-def arrange(asked: Question, picks: Sequence[Pick]) -> list[Pick]:
+def arrange(asked: Question, picks: Sequence[Pick], first: Pick | None = None) -> list[Pick]:
     """Chosen sentences in the order they are told.
 
     Sources come in the order they were first chosen; by date where the question asks how
     something changed or what different sources say. Within a source, sentences that stand
     together stay together: the run with the best sentence first, the others in text order; all
     in text order where a change is told.
+
+    :param first: the sentence a short answer stands in; its source and run come first.
     """
     by_source: dict[str, list[Pick]] = {}
-    for pick in picks:
+    for pick in (first, *picks) if first else picks:
+        if pick in by_source.get(pick.hit.source.doc_id, ()):
+            continue
         by_source.setdefault(pick.hit.source.doc_id, []).append(pick)
     groups = list(by_source.values())
     change = _CHANGE.search(asked.text) is not None
     if change or asked.voices:
         groups.sort(key=lambda group: _date(asked, group))
-    return [pick for group in groups for pick in _told(group, in_order=change)]
+    return [pick for group in groups for pick in _told(group, first, in_order=change)]
 
 
 def _date(asked: Question, group: Sequence[Pick]) -> tuple[float, str]:
@@ -42,7 +46,7 @@ def _date(asked: Question, group: Sequence[Pick]) -> tuple[float, str]:
     return (min(named & set(asked.figures), default=float(published[:4])), published)
 
 
-def _told(group: Sequence[Pick], in_order: bool) -> list[Pick]:
+def _told(group: Sequence[Pick], first: Pick | None, in_order: bool) -> list[Pick]:
     runs: list[list[Pick]] = []
     for pick in sorted(group, key=lambda p: p.evidence.span):
         if runs and (follows(runs[-1][-1], pick) or _listed(runs[-1][-1], pick)):
@@ -50,7 +54,7 @@ def _told(group: Sequence[Pick], in_order: bool) -> list[Pick]:
         else:
             runs.append([pick])
     if not in_order:
-        best = max(runs, key=lambda run: max(p.evidence.score for p in run))
+        best = max(runs, key=lambda run: (first in run, max(p.evidence.score for p in run)))
         runs = [best, *(run for run in runs if run is not best)]
     return [pick for run in runs for pick in run]
 

@@ -65,10 +65,14 @@ class ExtractiveComposer:
         if confidence < self._threshold:
             return Draft((), confidence, silence(query, hits))
         parts = chosen(query, hits, self._threshold, self._most)
+        shorts = _shorts(parts) if len(parts) == len(query.parts) else []
         picks = [pick for part in parts for pick in part.picks]
-        claims = _claims(arrange(read(query.text), picks))
-        whole = len(parts) == len(query.parts)
-        return Draft(claims, confidence, brief=_shorts(parts, claims) if whole else ())
+        first = shorts[0][0] if shorts else None
+        claims = _claims(arrange(read(query.text), picks, first))
+        brief = tuple(_short(pick, found) for pick, found in shorts)
+        if brief and _says_it_already(brief[0], claims[0]):
+            brief = ()
+        return Draft(claims, confidence, brief=brief)
 
 
 def chosen(query: Query, hits: Sequence[Sequence[Hit]], threshold: float, most: int) -> list[Part]:
@@ -100,13 +104,10 @@ def _before(pick: Pick) -> str:
     return sentences[at - 1].text if at else ""
 
 
-def _shorts(parts: Sequence[Part], claims: Sequence[DraftClaim]) -> tuple[DraftClaim, ...]:
+def _shorts(parts: Sequence[Part]) -> list[tuple[Pick, Brief]]:
     """One short answer a part, or none at all: half an answer would pass for a whole one."""
     found = [short for part in parts if (short := part.short())]
-    if not found or len(found) < len(parts):
-        return ()
-    shorts = [_short(pick, found) for pick, found in found]
-    return () if _says_it_already(shorts[0], claims[0]) else tuple(shorts)
+    return found if len(found) == len(parts) else []
 
 
 def _short(pick: Pick, found: Brief) -> DraftClaim:

@@ -89,6 +89,24 @@ def converse(question: str, history: Sequence[Turn] = (), language: str = "en") 
     return Query(text, question, every, said=said, language=language)
 
 
+_TOPIC = re.compile(r"(?P<asked>.*\S) \((?P<topic>[^()]+)\)\?", re.DOTALL)
+
+
+def in_words(standalone: str, language: str = "en") -> str:
+    """A follow-up made to stand alone, as a person would put it.
+
+    "Who went with him (Tillerson, Mexico City)?" is what is searched, because it was found to
+    find best; it reads better as "Who went with him? (About Tillerson and Mexico City)".
+    """
+    found = _TOPIC.fullmatch(standalone)
+    if not found:
+        return standalone
+    *others, last = found["topic"].split(", ")
+    joined, about = ("y", "Acerca de") if language == "es" else ("and", "About")
+    topic = f"{', '.join(others)} {joined} {last}" if others else last
+    return f"{found['asked']}? ({about} {topic})"
+
+
 def _last_question(history: Sequence[Turn]) -> str:
     """The latest question of the history, itself made to stand alone."""
     standing = ""

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rag.converse import in_words
 from rag.messages import say
 from rag.types import Answer, Citation, Document, Hit, Metadata, SourceState
 
@@ -20,7 +21,8 @@ def answer_lines(answer: Answer) -> list[str]:
     text = answer.text.replace("**", "") if answer.brief else answer.text
     lines = [_wrap(part) for part in text.split("\n")]
     if answer.standalone_question != answer.question.strip() and answer.model != "rules":
-        lines = [f"({answer.standalone_question})", "", *lines]
+        understood = in_words(answer.standalone_question, answer.language)
+        lines = [_wrap(f"{say('understood', answer.language)} {understood}"), "", *lines]
     lines += [
         line
         for conflict in answer.conflicts

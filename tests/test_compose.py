@@ -140,6 +140,15 @@ def test_the_best_sentence_comes_first_with_those_that_stand_beside_it() -> None
     assert said == ["The mayor came.", "Dover sleeps.", "A pier is long.", "Boats wait."]
 
 
+def test_the_source_of_the_short_answer_comes_first() -> None:
+    old = document("a.md", "Piers near Dover are old.", "Old", author="Ann Lee", published="2017")
+    new = document("b.md", LONG, "New", author="Bo Ruiz", published="2025")
+    found = [hit(old.text, {old.text: 5.0}, old.ref), hit(new.text, {new.text: 4.9}, new.ref)]
+    draft = drafted("When was the pier at Dover opened?", *found)
+    assert [c.text for c in draft.brief] == ["1908"]
+    assert [c.lead for c in draft.claims] == ["Ruiz (2025):", "Lee (2017):"]
+
+
 def test_changes_are_told_by_date() -> None:
     old = document("a.md", "Trade was $5 in 2015.", "Old", author="Ann Lee", published="2017")
     new = document("b.md", "Trade hit $8 in 2023.", "New", author="Bo Ruiz", published="2025")

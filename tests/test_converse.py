@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.converse import converse
+from rag.converse import converse, in_words
 from rag.types import Turn
 
 BEFORE = "How much did the Alder Fund pay for boats in 2015?"
@@ -67,6 +67,18 @@ def test_a_short_answer_is_no_sentence_that_was_said():
     said = "**Ken Salazar** [1]; **over $5** [2]\n\nKen Salazar spoke. [1] It cost over $5. [2]"
     history = [Turn("user", BEFORE), Turn("assistant", said)]
     assert converse("Why?", history).said == ("Ken Salazar spoke. [1] It cost over $5. [2]",)
+
+
+@pytest.mark.parametrize(
+    ("standalone", "shown"),
+    [
+        ("Who went with him (Lee, Dover)?", "Who went with him? (About Lee and Dover)"),
+        ("Who leads it (Alder Fund)?", "Who leads it? (About Alder Fund)"),
+        ("Who leads the Alder Fund?", "Who leads the Alder Fund?"),
+    ],
+)
+def test_what_was_understood_is_shown_in_words(standalone, shown):
+    assert in_words(standalone) == shown
 
 
 def test_the_topic_lasts_through_follow_ups_and_thanks():

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rag.converse import in_words
 from rag.errors import FuenteError
 from rag.messages import say
 from rag.respond import capital
@@ -195,4 +196,4 @@ def _renumbered(groups: list[View]) -> list[View]:
 
 def _understood(answer: Answer) -> str:
     asked, stands = answer.question.strip(), answer.standalone_question.strip()
-    return stands if stands.casefold() != asked.casefold() else ""
+    return in_words(stands, answer.language) if stands.casefold() != asked.casefold() else ""
