@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rag.answerable import answerable, silence
 from rag.arrange import arrange, follows
-from rag.brief import Brief, Told, brief
-from rag.evidence import probability
+from rag.brief import Brief, Told, brief, candidates
+from rag.evidence import probability, refers_back
 from rag.question import Question, read
 from rag.select import MANY, Pick, after, is_item, select
 from rag.types import Draft, DraftClaim, Hit, Query, Quote, Source
@@ -42,6 +42,19 @@ class Part:
         found = brief(self.asked, self.told, self.chance)
         return (self.picks[found.sentence], found) if found else None
 
+    def to_the_point(self) -> list[Pick]:
+        """The sentences that hold something of the kind asked for, and what those refer back to.
+
+        Where a short answer is given, any other sentence is beside the point.
+        """
+        held = {c.sentence for c in candidates(self.asked, self.told, self.chance)}
+        back = [self.picks[i] for i in held if refers_back(self.told[i].text)]
+        return [
+            pick
+            for i, pick in enumerate(self.picks)
+            if i in held or any(follows(pick, other) for other in back)
+        ]
+
 
 class ExtractiveComposer:
     """Answers with sentences of the sources.
@@ -66,7 +79,8 @@ class ExtractiveComposer:
             return Draft((), confidence, silence(query, hits))
         parts = chosen(query, hits, self._threshold, self._most)
         shorts = _shorts(parts) if len(parts) == len(query.parts) else []
-        picks = [pick for part in parts for pick in part.picks]
+        said = (part.to_the_point() if shorts else part.picks for part in parts)
+        picks = [pick for picks in said for pick in picks]
         first = shorts[0][0] if shorts else None
         claims = _claims(arrange(read(query.text), picks, first))
         brief = tuple(_short(pick, found) for pick, found in shorts)

@@ -140,13 +140,20 @@ def test_the_best_sentence_comes_first_with_those_that_stand_beside_it() -> None
     assert said == ["The mayor came.", "Dover sleeps.", "A pier is long.", "Boats wait."]
 
 
-def test_the_source_of_the_short_answer_comes_first() -> None:
+def test_with_a_short_answer_what_is_beside_the_point_is_left_out() -> None:
     old = document("a.md", "Piers near Dover are old.", "Old", author="Ann Lee", published="2017")
-    new = document("b.md", LONG, "New", author="Bo Ruiz", published="2025")
-    found = [hit(old.text, {old.text: 5.0}, old.ref), hit(new.text, {new.text: 4.9}, new.ref)]
+    text = f"{LONG} That was late. This made 1909 a great year for the pier at Dover."
+    new = document("b.md", text, "New", author="Bo Ruiz", published="2025")
+    late, great = "That was late.", "This made 1909 a great year for the pier at Dover."
+    found = [
+        hit(old.text, {old.text: 5.0}, old.ref),
+        hit(text, {LONG: 4.9, late: 4.0, great: 4.5}, new.ref),
+    ]
     draft = drafted("When was the pier at Dover opened?", *found)
     assert [c.text for c in draft.brief] == ["1908"]
-    assert [c.lead for c in draft.claims] == ["Ruiz (2025):", "Lee (2017):"]
+    assert [c.text for c in draft.claims] == [LONG, late, great]
+    asked = drafted("What is the pier at Dover?", *found)
+    assert [c.lead for c in asked.claims if c.lead] == ["Lee (2017):", "Ruiz (2025):"]
 
 
 def test_changes_are_told_by_date() -> None:
