@@ -19,7 +19,7 @@ from rag.errors import LibraryError
 from rag.latest import as_of, newest
 from rag.library import Library
 from rag.models import load_embedder
-from rag.respond import abstain, answer_text, check_draft, small_talk
+from rag.respond import abstain, answer_text, check_draft, small_talk, undisputed
 from rag.retrieve import Retriever
 from rag.scope import Scope, scoped
 from rag.types import (
@@ -144,7 +144,8 @@ class Assistant:
             return abstain(base, scope.note, ())
         if draft.abstain is not None or not draft.claims:
             return abstain(base, scope.silence(draft.abstain or ""), hits)
-        return with_conflicts(check_draft(base, draft, self.document), hits, self.document)
+        answer = check_draft(base, draft, self.document)
+        return undisputed(with_conflicts(answer, hits, self.document))
 
     def _translated(self, answer: Answer) -> Answer:
         """With quotes in the language of the question, or a note of what could not be done."""

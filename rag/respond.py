@@ -110,6 +110,13 @@ def answer_text(claims: Sequence[Claim], brief: Sequence[Claim] = ()) -> Iterato
         yield f"{gap}{bullet}{lead}{claim.text} {markers}".rstrip() + flag
 
 
+def undisputed(answer: Answer) -> Answer:
+    """The answer without its short answers where sources contradict each other: it is no one's."""
+    if not (answer.brief and answer.conflicts):
+        return answer
+    return replace(answer, brief=(), text="".join(answer_text(answer.claims)))
+
+
 def capital(text: str) -> str:
     """A text with a capital first letter."""
     return text[:1].upper() + text[1:]

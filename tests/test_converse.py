@@ -79,6 +79,7 @@ def test_a_short_answer_is_no_sentence_that_was_said():
 )
 def test_what_was_understood_is_shown_in_words(standalone, shown):
     assert in_words(standalone) == shown
+    assert in_words("¿Por qué (Lee)?", "es") == "¿Por qué? (Acerca de Lee)"
 
 
 def test_the_topic_lasts_through_follow_ups_and_thanks():

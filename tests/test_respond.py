@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from samples import document
 
-from rag.respond import abstain, answer_text, check_draft, small_talk
+from rag.respond import abstain, answer_text, check_draft, small_talk, undisputed
 from rag.types import (
     Answer,
     Claim,
@@ -100,6 +100,15 @@ def test_a_short_answer_that_is_not_supported_is_not_given(short):
     assert answer.text == "It carries 310 people. [1]"
     assert answer.brief == () and answer.to_json()["short_answer"] is None
     assert len(answer.citations) == 1
+
+
+def test_no_short_answer_where_sources_contradict_each_other():
+    people = claim(FERRY, "It carries 310 people.")
+    draft = Draft((people,), 0.9, brief=(DraftClaim("310 people", people.quotes),))
+    answer = check_draft(BASE, draft, DOCUMENTS.get)
+    assert undisputed(answer) is answer
+    plain = undisputed(replace(answer, conflicts=({"kind": "figure"},)))
+    assert (plain.brief, plain.text) == ((), "It carries 310 people. [1]")
 
 
 def wrong_words(good):
