@@ -3,6 +3,7 @@
 import csv
 import json
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -498,6 +499,29 @@ def test_overlap_with_gold_characters_by_hand():
     assert chunk_bench.overlap([], question) == chunk_bench.Overlap(0.0, 0.0, 0.0)
 
 
+def test_cited_characters_against_the_gold_by_hand():
+    doc = document(path="/x/a.md", text="0123456789" * 4)
+    other = document(path="/x/b.md", text="0123456789" * 4)
+    question = chunk_bench.Question("?", "a", (Span(0, 10), Span(20, 30)))
+
+    def spans(*found):
+        return [Citation(1, d.ref, start, end, "") for d, start, end in found]
+
+    said = answer(citations=spans((doc, 5, 25), (doc, 8, 12), (other, 0, 5)))
+    # found 5..10 and 20..25 of 20; cited 20 and 5, what is cited twice counting once
+    right = chunk_bench.Overlap(10 / 20, 10 / 25, 10 / 35)
+    assert chunk_bench.cited(said, question) == right
+    silent = answer(citations=spans((doc, 0, 10)), abstained=Abstention("no"))
+    assert chunk_bench.cited(silent, question) is None
+    asked = [chunk_bench.Asked("a", chunk_bench.NOTHING, c) for c in (right, None)]
+    assert {name: (value, n) for name, value, _, n in chunk_bench.summary(asked).rows[3:]} == {
+        "cited, recall (goal 0.60)": ("0.250", "2"),
+        "cited, precision (goal 0.35)": ("0.200", "2"),
+        "cited, precision of the answers given": ("0.400", "1"),
+        "answered": ("0.500", "2"),
+    }
+
+
 def test_paragraphs_are_ranked_once_each():
     assert xquad_bench.rank_of(7, [3, 3, 7]) == 2
     assert xquad_bench.rank_of(7, [3]) is None
@@ -528,8 +552,10 @@ def test_benchmarks_run_from_their_files(corpus, tmp_path):
         writer = csv.writer(table)
         writer.writerow(["question", "references", "corpus_id"])
         writer.writerow(["How many passengers a day?", json.dumps(gold), "ferry"])
-    rows = chunk_bench.chunking(folder, settings).rows
-    assert rows[0] == ("corpus", "n", "recall %", "precision %", "IoU %")
+    outcome = chunk_bench.chunking(folder, replace(settings, threshold=0))
+    rows, further = outcome.rows, dict(row[:2] for row in outcome.further[0])
+    assert further["answered"] == further["cited, recall (goal 0.60)"] == "1.000"
+    assert rows[0][:5] == ("corpus", "n", "recall %", "precision %", "IoU %")
     assert rows[-1][:3] == ("all", "1", "100.0 ± 0.0")
 
     answers = [{"text": "nine", "answer_start": 24}]
@@ -541,11 +567,12 @@ def test_benchmarks_run_from_their_files(corpus, tmp_path):
     file = Path(tmp_path / "x.json")
     data = {"data": [{"title": "Bees", "paragraphs": paragraphs}]}
     file.write_text(json.dumps(data), encoding="utf-8")
-    found = dict(xquad_bench.xquad(file, settings).rows)
-    assert found["right paragraph first"] == found["nDCG@10"] == found["R@10"] == "1.0000"
+    found = {row[0]: row[1:] for row in xquad_bench.xquad(file, settings).rows}
+    for name in ("right paragraph first", "nDCG@10", "R@10"):
+        assert found[name] == ("1.000", "1.000–1.000", "1")
     spanish = Path(tmp_path / "es.json")
     spanish.write_text(json.dumps(data).replace("How many hives", "¿Cuántas colmenas"))
-    assert dict(xquad_bench.xquad(file, settings, spanish).rows)["questions"] == "1"
+    assert xquad_bench.xquad(file, settings, spanish).rows[1][3] == "1"
     spanish.write_text(json.dumps(data).replace("q1", "q2"))
     with pytest.raises(UsageError, match="does not hold the same questions"):
         xquad_bench.xquad(file, settings, spanish)
@@ -564,7 +591,7 @@ def test_data_that_is_not_there_is_a_usage_error(tmp_path):
     settings = Settings(home=str(tmp_path))
     with pytest.raises(UsageError, match=r"no questions_df\.csv"):
         chunk_bench.chunking(tmp_path, settings)
-    with pytest.raises(UsageError, match="not a file in the SQuAD format"):
+    with pytest.raises(UsageError, match=r"cannot read .*none\.json: No such file"):
         xquad_bench.xquad(tmp_path / "none.json", settings)
     with pytest.raises(UsageError, match="not a file of facts"):
         seeds_bench.seeds(tmp_path, tmp_path / "none.json", settings)

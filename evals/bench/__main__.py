@@ -30,7 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except FuenteError as error:
         print(f"{error}", file=sys.stderr)
         return error.exit_code
-    print((markdown if args.markdown else plain)(outcome.rows))
+    tables = (outcome.rows, *outcome.further)
+    print("\n\n".join((markdown if args.markdown else plain)(rows) for rows in tables))
     for problem in outcome.problems:
         print(f"wrong: {problem}")
     return 1 if outcome.problems else 0

@@ -1,4 +1,4 @@
-"""The chunking evaluation of Chroma: gold characters found by the first five passages."""
+"""The chunking evaluation of Chroma: gold characters found by five passages, and cited."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, stdev
 
-from evals.bench.table import Outcome, Row, watched
+from evals.bench.table import Outcome, Row, figures, watched
+from evals.intervals import Metric, interval
 from evals.metrics import Placed
 from evals.workspace import documents_of, temporary
 from rag.config import Settings
 from rag.errors import UsageError
 from rag.text import merge, shared
-from rag.types import Document, Span
+from rag.types import Answer, Document, Span
 
 K = 5
 QUESTIONS = "questions_df.csv"
@@ -39,8 +40,26 @@ class Overlap:
     iou: float
 
 
+NOTHING = Overlap(0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was found and what was cited for one question.
+
+    :param cited: None where nothing was said.
+    """
+
+    corpus: str
+    found: Overlap
+    cited: Overlap | None
+
+
 def chunking(folder: Path, settings: Settings) -> Outcome:
-    """Ingest the corpora of ``folder``, search every question, report mean and sd in percent.
+    """Ingest the corpora of ``folder``, search and ask every question.
+
+    The first table has mean and standard deviation in percent as the published ones do, the
+    second the means with their intervals.
 
     :raises UsageError: when the folder does not hold the set.
     """
@@ -53,8 +72,37 @@ def chunking(folder: Path, settings: Settings) -> Outcome:
         for question in watched(asked):
             hits = engine.search(question.text, K)
             placed = [(Path(h.source.source).stem, h.span) for h in hits]
-            scores.append((question.corpus, overlap(placed, question)))
-    return Outcome(list(_rows(scores, corpora)))
+            said = cited(engine.ask(question.text), question)
+            scores.append(Asked(question.corpus, overlap(placed, question), said))
+    return Outcome(list(_rows(scores, corpora)), further=[summary(scores).rows])
+
+
+def cited(answer: Answer, question: Question) -> Overlap | None:
+    """How what an answer cites overlaps with the gold, a character cited twice counting once."""
+    if answer.abstained is not None:
+        return None
+    spans: dict[str, list[Span]] = {}
+    for c in answer.citations:
+        spans.setdefault(Path(c.source.source).stem, []).append(Span(c.start, c.end))
+    return overlap([(corpus, s) for corpus in spans for s in merge(spans[corpus])], question)
+
+
+def summary(asked: Sequence[Asked]) -> Outcome:
+    """Every mean with its interval; a question met with silence has cited nothing right."""
+    spoken = [a.cited for a in asked if a.cited]
+    every = [a.cited or NOTHING for a in asked]
+    return figures(
+        ("passages, recall (goal 0.90)", _mean([a.found.recall for a in asked])),
+        ("passages, precision", _mean([a.found.precision for a in asked])),
+        ("cited, recall (goal 0.60)", _mean([c.recall for c in every])),
+        ("cited, precision (goal 0.35)", _mean([c.precision for c in every])),
+        ("cited, precision of the answers given", _mean([c.precision for c in spoken])),
+        ("answered", _mean([float(a.cited is not None) for a in asked])),
+    )
+
+
+def _mean(values: Sequence[float]) -> Metric | None:
+    return interval(values, mean)
 
 
 def overlap(hits: Sequence[Placed], question: Question) -> Overlap:
@@ -76,16 +124,19 @@ def overlap(hits: Sequence[Placed], question: Question) -> Overlap:
     )
 
 
-def _rows(scores: Sequence[tuple[str, Overlap]], corpora: Sequence[str]) -> Iterator[Row]:
-    yield ("corpus", "n", "recall %", "precision %", "IoU %")
+def _rows(asked: Sequence[Asked], corpora: Sequence[str]) -> Iterator[Row]:
+    yield ("corpus", "n", "recall %", "precision %", "IoU %", "cited recall %", "precision %")
     for name in [*corpora, "all"]:
-        of = [s for corpus, s in scores if name in (corpus, "all")]
+        of = [a.found for a in asked if name in (a.corpus, "all")]
+        said = [a.cited or NOTHING for a in asked if name in (a.corpus, "all")]
         yield (
             name,
             str(len(of)),
             _percent([s.recall for s in of]),
             _percent([s.precision for s in of]),
             _percent([s.iou for s in of]),
+            _percent([s.recall for s in said]),
+            _percent([s.precision for s in said]),
         )
 
 

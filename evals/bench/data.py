@@ -36,5 +36,7 @@ def _text(file: Path) -> str:
         return (gzip.decompress(raw) if file.suffix == ".gz" else raw).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"{file} is not UTF-8") from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise UsageError(f"cannot read {file}: {error}") from error
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror or error}") from error
+    except (EOFError, zlib.error) as error:
+        raise UsageError(f"cannot read {file}: it is damaged") from error

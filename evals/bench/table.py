@@ -11,18 +11,23 @@ from typing import TypeVar
 from evals.intervals import Metric
 
 Row = Sequence[str]
+Figure = tuple[str, Metric | None]
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A table, heading row first, and what is wrong, a line each."""
+    """A table, heading row first, and what is wrong, a line each.
+
+    :param further: more tables, shown below the first.
+    """
 
     rows: Sequence[Row]
     problems: Sequence[str] = ()
+    further: Sequence[Sequence[Row]] = ()
 
 
-def figures(*named: tuple[str, Metric | None]) -> Outcome:
+def figures(*named: Figure) -> Outcome:
     """A table of figures, each with its 95 % interval and its number of cases."""
     rows: list[Row] = [("measure", "value", "interval", "n")]
     for name, m in named:

@@ -6,17 +6,17 @@ Short answers are held against the gold too, on the articles that their model wa
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import mean
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from evals.bench.data import read_json
 from evals.bench.halves import Half, of_half
-from evals.bench.table import Outcome, Row, watched
+from evals.bench.table import Figure, Outcome, figures, watched
+from evals.intervals import Metric, interval, mean
 from evals.matching import contains, token_f1, tokens
 from evals.workspace import temporary
 from rag.config import Settings
@@ -61,18 +61,18 @@ def xquad(
     with TemporaryDirectory() as folder:
         write_paragraphs(Path(folder), paragraphs)
         with temporary([Path(folder)], settings) as engine:
-            ranks, first, silent = [], 0, 0
+            ranks, first, silent = [], [], []
             shorts: list[tuple[str, str] | None] = []
             for question in watched(questions):
                 hits = engine.search(question.text, DEPTH)
                 ranks.append(rank_of(question.paragraph, [_number(h.source.source) for h in hits]))
                 answer = engine.ask(question.text)
-                first += cites_first(answer, question)
-                silent += answer.abstained is not None
+                first.append(cites_first(answer, question))
+                silent.append(answer.abstained is not None)
                 if not fitted_on(question.article):
                     short = answer.short_answer
                     shorts.append((short.text, question.answer) if short else None)
-    return Outcome([*_rows(len(paragraphs), ranks, first, silent), *_short_rows(shorts)])
+    return figures(*_rows(ranks, first, silent), *_short_rows(shorts))
 
 
 def fitted_on(article: str) -> bool:
@@ -95,36 +95,28 @@ def cites_first(answer: Answer, question: Question) -> bool:
     return right and cited.start <= question.start and question.end <= cited.end
 
 
-def _rows(paragraphs: int, ranks: Sequence[int | None], first: int, silent: int) -> list[Row]:
-    n = len(ranks)
+def _rows(
+    ranks: Sequence[int | None], first: Sequence[bool], silent: Sequence[bool]
+) -> Iterator[Figure]:
     top = [r if r is not None and r <= 10 else None for r in ranks]
-    gains = [1 / math.log2(r + 1) if r else 0.0 for r in top]
-    return [
-        ("measure", "value"),
-        ("paragraphs", str(paragraphs)),
-        ("questions", str(n)),
-        ("right paragraph first", f"{mean(r == 1 for r in ranks):.4f}"),
-        ("nDCG@10", f"{mean(gains):.4f}"),
-        ("R@10", f"{mean(r is not None for r in top):.4f}"),
-        ("first citation holds the answer", f"{first / n:.4f}"),
-        ("abstained", f"{silent / n:.4f}"),
-    ]
+    yield "right paragraph first", _mean([r == 1 for r in ranks])
+    yield "nDCG@10", _mean([1 / math.log2(r + 1) if r else 0.0 for r in top])
+    yield "R@10", _mean([r is not None for r in top])
+    yield "first citation holds the answer", _mean(first)
+    yield "abstained", _mean(silent)
 
 
-def _short_rows(shorts: Sequence[tuple[str, str] | None]) -> list[Row]:
+def _short_rows(shorts: Sequence[tuple[str, str] | None]) -> Iterator[Figure]:
     """Of the questions about articles not fitted on: short answers given, and how good they are."""
     given = [pair for pair in shorts if pair is not None]
-    if not given:
-        return []
-    exact = mean(_bag(said) == _bag(gold) for said, gold in given)
-    held = mean(contains(said, gold) for said, gold in given)
-    return [
-        ("short answers: questions", str(len(shorts))),
-        ("short answer given", f"{len(given) / len(shorts):.4f}"),
-        ("of those, the gold answer exactly", f"{exact:.4f}"),
-        ("of those, the gold answer in it", f"{held:.4f}"),
-        ("of those, F1", f"{mean(token_f1(said, [gold]) for said, gold in given):.4f}"),
-    ]
+    yield "short answer given", _mean([pair is not None for pair in shorts])
+    yield "of those, the gold answer exactly", _mean([_bag(x) == _bag(gold) for x, gold in given])
+    yield "of those, the gold answer in it", _mean([contains(x, gold) for x, gold in given])
+    yield "of those, F1", _mean([token_f1(x, [gold]) for x, gold in given])
+
+
+def _mean(values: Sequence[float]) -> Metric | None:
+    return interval([float(v) for v in values], mean)
 
 
 def _bag(text: str) -> list[str]:
@@ -137,9 +129,9 @@ def read_squad(file: Path) -> tuple[list[str], list[Question]]:
     :raises UsageError: when it is not in that format.
     """
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))["data"]
+        data = read_json(file)["data"]
         return _flatten([(a.get("title", ""), p) for a in data for p in a["paragraphs"]])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{file} is not a file in the SQuAD format") from error
 
 
