@@ -80,6 +80,7 @@ def _silence(scores: Mapping[str, Any], threshold: float) -> None:
         x="threshold",
         x_label="threshold",
         y_label="share",
+        color=["#2f6f5e", "#b5452c"],
     )
     here = next((p for p in points if p["threshold"] == round(threshold, 2)), None)
     if here is not None:
