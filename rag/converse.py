@@ -66,6 +66,7 @@ _ASKING = re.compile(
 )
 # The short answer of an earlier answer: a name in it is no sentence that has been said.
 _BRIEF = re.compile(r"\A(?:(?:; )?\*\*[^*\n]+\*\*(?: ?\[\d+\])*)+\s*\n")
+_WH = re.compile(r"\W*(?:what|which|who|whom|when|where|why|how)\b", re.I)
 LONG = 3  # content words of a follow-up that has a topic of its own
 _VERB = re.compile(
     r"\b(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|went|goes|go)\b", re.I
@@ -121,9 +122,10 @@ def _resolve(asked: str, before: str) -> str:
     """A follow-up with what it leaves out, taken from the question before it."""
     opener = _OPENER.match(asked)
     rest = asked[opener.end() :] if opener else asked
-    if opener and not _VERB.search(rest) and len(content_words(rest)) < LONG:
-        return _elided(rest, before)
     pointing = _POINTER.search(_NO_POINTER.sub(" ", rest)) is not None
+    whole = _VERB.search(rest) or (pointing and _WH.match(rest))  # as "who built it"
+    if opener and not whole and len(content_words(rest)) < LONG:
+        return _elided(rest, before)
     if words_of(rest) and (pointing or opener or not has_content(rest)):
         return _about(rest, before)
     return asked

@@ -67,9 +67,14 @@ def score_sentences(
     :param vector: the question's unit vector.
     :param rarity: inverse document frequency of each of the question's stems.
     """
-    texts = [span.of(stored.text) for span in _relative(stored)]
+    said = tuple(span.of(stored.text) for span in _relative(stored))
+    texts = stored.english or said
     own = [frozenset(stem(w) for w in words_of(t)) for t in texts]
     meta = stored.source.meta
+    if stored.english:
+        # A word the dictionary does not have, or has another word for, is found as it stands.
+        both = zip(own, said, strict=True)
+        own = [words | {stem(w) for w in words_of(text)} for words, text in both]
     headings = f"{meta.title} {meta.author or ''} {stored.chunk.heading}"
     whole = frozenset(stem(w) for w in words_of(headings)).union(*own)
     weigh = _Coverage(question, rarity)
@@ -77,6 +82,7 @@ def score_sentences(
     passage = float(stored.vector @ vector)
     covered, lost = weigh(whole), _name_missing(question, whole, rarity)
     asked = frozenset(question.stems)
+    full = FULL * 2 if stored.english else FULL  # each word is there twice
     out = []
     for i, (span, text) in enumerate(zip(stored.chunk.sentences, texts, strict=True)):
         near = " ".join((*texts[max(0, i - 1) : i + 1], headings))
@@ -88,11 +94,12 @@ def score_sentences(
             answers_kind(question, text),
             _figure_missing(question, text, near, meta.published or ""),
             lost,
-            min(1.0, len(own[i] - asked) / FULL),
+            min(1.0, len(own[i] - asked) / full),
             weigh(own[i] | own[i - 1] if i and _leans(text, own[i - 1]) else own[i]),
             _focus_missing(question, own[i] | (own[i - 1] if i else frozenset())),
         )
-        out.append(Evidence(span, text, fitted()["sentence"].score(features), features))
+        score = fitted()["sentence"].score(features)
+        out.append(Evidence(span, said[i], score, features, text if stored.english else ""))
     return tuple(out)
 
 

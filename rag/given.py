@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import LoadError
 from rag.ingest import cut_and_embed
+from rag.language import language_of
 from rag.library import Library
 from rag.types import Document, Metadata, Source, Stamp
 
@@ -41,6 +42,5 @@ def _document(position: int, text: str) -> Document:
         digest = hashlib.sha256(text.encode()).hexdigest()
     except UnicodeEncodeError as error:
         raise LoadError(f"passage {position} holds half of a surrogate pair") from error
-    return Document(
-        Source(digest[:16], str(position), digest, Metadata(f"Passage {position}")), text
-    )
+    meta = Metadata(f"Passage {position}", language=language_of(text))
+    return Document(Source(digest[:16], str(position), digest, meta), text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.chunk import chunk, passage_text
+from rag.english import english_of, heading_in_english, recipe_for, recipes
 from rag.errors import LoadError
 from rag.files import Found, find_files, written_at
 from rag.generations import writing
@@ -129,7 +130,9 @@ def embed_again(
                     continue
                 if progress:
                     progress(done, len(ids), document.ref.meta.title)
-                library.revise(document, passages(document, embedder, settings), stamp, recipe)
+                found = passages(document, embedder, settings)
+                cut_by = recipe_for(document, any(c.english for c in found), recipe)
+                library.revise(document, found, stamp, cut_by)
         with open_index() as index:
             index.rebuild()
     return len(ids)
@@ -144,28 +147,43 @@ def cut_and_embed(
     documents: Sequence[Document], embedder: Embedder, settings: Settings
 ) -> Iterator[tuple[Document, list[StoredChunk]]]:
     """Each document with its passages, all of them embedded together."""
-    cut = [(d, chunk(d, embedder, settings.passage_tokens)) for d in documents]
-    texts = (t for document, chunks in cut for c in chunks for t in _embedded(document, c))
+    cut = [
+        (d, [_piece(d, c) for c in chunk(d, embedder, settings.passage_tokens)]) for d in documents
+    ]
+    texts = (text for _, pieces in cut for piece in pieces for text in piece.embedded)
     vector_of = _vectors_of(embedder, list(texts))
-    for document, chunks in cut:
-        yield document, [_stored(document, c, vector_of) for c in chunks]
+    for document, pieces in cut:
+        yield document, [_stored(document, piece, vector_of) for piece in pieces]
 
 
-def _embedded(document: Document, cut: Chunk) -> list[str]:
-    """What is embedded of a passage: itself with its headings, then each of its sentences."""
-    text = document.text
-    whole = passage_text(document.ref.meta.title, cut.heading, cut.span.of(text))
-    return [whole, *(s.of(text) for s in cut.sentences)]
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A passage and what is embedded of it: itself with its headings, then each sentence."""
+
+    cut: Chunk
+    english: tuple[str, ...]
+    embedded: tuple[str, ...]
 
 
-def _stored(document: Document, cut: Chunk, vector_of: Mapping[str, Vectors]) -> StoredChunk:
-    whole, *parts = _embedded(document, cut)
+def _piece(document: Document, cut: Chunk) -> _Piece:
+    text, title = document.text, document.ref.meta.title
+    english = english_of(document, cut)
+    if english:
+        whole = passage_text(heading_in_english(document, cut), "", " ".join(english))
+        return _Piece(cut, english, (whole, *english))
+    whole = passage_text(title, cut.heading, cut.span.of(text))
+    return _Piece(cut, (), (whole, *(s.of(text) for s in cut.sentences)))
+
+
+def _stored(document: Document, piece: _Piece, vector_of: Mapping[str, Vectors]) -> StoredChunk:
+    cut, (whole, *parts) = piece.cut, piece.embedded
     return StoredChunk(
         chunk=cut,
         source=document.ref,
         text=cut.span.of(document.text),
         vector=vector_of[whole],
         vectors=np.stack([vector_of[part] for part in parts]),
+        english=piece.english,
     )
 
 
@@ -193,6 +211,7 @@ class _Ingest:
     def __post_init__(self) -> None:
         self.ledger = self.library.ledger()
         self.stamp, self.recipe = Stamp.of(self.embedder), recipe_of(self.settings)
+        self.settled = recipes(self.recipe)
 
     def report(self, found: Found) -> Report:
         """What was done so far."""
@@ -222,29 +241,32 @@ class _Ingest:
         if source != _printable(source):
             raise LoadError("its name is not valid UTF-8")
         line = self.ledger.get(source)
-        state, digest = _look(path, line, self.recipe)
+        state, digest = _look(path, line, self.settled)
         if digest is None:
             return "unchanged"
-        if self.library.attach(source, digest, state, self.recipe):
+        if any(self.library.attach(source, digest, state, recipe) for recipe in self.settled):
             same = line is not None and line.sha256 == digest
             return "unchanged" if same else "duplicates"
         document = load(source)
         found = passages(document, self.embedder, self.settings)
         if not found:
             raise LoadError("the file holds no article text")
-        self.library.put(document, found, self.stamp, state, self.recipe)
+        recipe = recipe_for(document, any(c.english for c in found), self.recipe)
+        self.library.put(document, found, self.stamp, state, recipe)
         return "changed" if line is not None and line.sha256 else "added"
 
     def _count(self, what: str) -> None:
         self.counts[what] = self.counts.get(what, 0) + 1
 
 
-def _look(path: Path, line: LedgerLine | None, recipe: str) -> tuple[FileState, str | None]:
+def _look(
+    path: Path, line: LedgerLine | None, settled: Sequence[str]
+) -> tuple[FileState, str | None]:
     """How the file stands, and its SHA-256 unless it is plain that nothing has changed."""
     try:
         stat = path.stat()
         state = FileState(stat.st_size, written_at(stat))
-        if line is not None and _is_settled(line, state, recipe):
+        if line is not None and _is_settled(line, state, settled):
             return state, None
         with path.open("rb") as file:
             return state, hashlib.file_digest(file, "sha256").hexdigest()
@@ -252,8 +274,8 @@ def _look(path: Path, line: LedgerLine | None, recipe: str) -> tuple[FileState, 
         raise LoadError(f"the file cannot be read ({error.strerror or error})") from error
 
 
-def _is_settled(line: LedgerLine, state: FileState, recipe: str) -> bool:
-    if line.status == "failed" or line.recipe != recipe or not line.mtime_ns:
+def _is_settled(line: LedgerLine, state: FileState, recipes: Sequence[str]) -> bool:
+    if line.status == "failed" or line.recipe not in recipes or not line.mtime_ns:
         return False
     return (line.size, line.mtime_ns) == (state.size, state.mtime_ns)
 

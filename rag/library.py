@@ -57,12 +57,12 @@ class Library:
     """Documents and their passages, each change numbered; safe to share between threads.
 
     :param path: the SQLite file, made if missing; None keeps it in memory.
-    :param weights: BM25 weights of title, heading and text.
+    :param weights: BM25 weights of title, heading, text and its English.
     :raises LibraryError: here and in every method, if the file cannot be used.
     """
 
     def __init__(
-        self, path: Path | None = None, weights: tuple[float, float, float] = (1.0, 1.0, 1.0)
+        self, path: Path | None = None, weights: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
     ) -> None:
         self.weights = weights
         self._file = LibraryFile(path)
@@ -124,7 +124,7 @@ class Library:
             values = [json.dumps(sorted(within))]
         # Ranked and cut off inside FTS5; only what is left is looked up.
         return self._file.rows(
-            "SELECT c.chunk_id, -best.score FROM (SELECT rowid, bm25(lexicon, ?, ?, ?) AS score"
+            "SELECT c.chunk_id, -best.score FROM (SELECT rowid, bm25(lexicon, ?, ?, ?, ?) AS score"
             f" FROM lexicon WHERE lexicon MATCH ?{only} ORDER BY score LIMIT ?) AS best"
             " JOIN chunks c ON c.id = best.rowid ORDER BY best.score, c.chunk_id",
             (*self.weights, match, *values, k),

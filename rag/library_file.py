@@ -14,7 +14,7 @@ from typing import Any
 from rag.errors import LibraryError
 
 FILE_NAME = "library.sqlite3"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 15.0
 
 # `text` is the last column of documents so that reading the others never touches its pages.
@@ -60,12 +60,13 @@ CREATE TABLE chunks (
     heading TEXT NOT NULL,
     vector BLOB NOT NULL,
     sentences BLOB NOT NULL,
-    vectors BLOB NOT NULL
+    vectors BLOB NOT NULL,
+    english TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX chunks_of ON chunks (doc_id);
 CREATE INDEX chunks_since ON chunks (version);
 CREATE VIRTUAL TABLE lexicon USING fts5 (
-    title, heading, text, tokenize = 'porter unicode61 remove_diacritics 2'
+    title, heading, text, english, tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab ('lexicon', 'row');
 """
@@ -187,7 +188,10 @@ def _prepare(db: sqlite3.Connection, path: Path | None) -> None:
     try:
         if (version := _schema_version(db)) != SCHEMA_VERSION:
             _refuse_strangers(db, version, path)
-            _create(db)
+            if version == 1:
+                _bring_from_1(db)
+            else:
+                _create(db)
     except BaseException:
         db.execute("ROLLBACK")
         raise
@@ -204,10 +208,29 @@ def _refuse_strangers(db: sqlite3.Connection, version: int, path: Path | None) -
             f"{path} was written by a newer Fuente",
             "Upgrade Fuente, or set FUENTE_HOME to another folder.",
         )
-    if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    if tables and not (version and "lexicon" in tables):
         raise LibraryError(
             f"{path} is a database of something else", "Set FUENTE_HOME to another folder."
         )
+
+
+def _bring_from_1(db: sqlite3.Connection) -> None:
+    """Make room for English beside Spanish; the next ingest reads every file again for it."""
+    lexicon = next(s for s in SCHEMA.split(";\n") if "lexicon USING" in s)
+    for statement in (
+        "ALTER TABLE chunks ADD COLUMN english TEXT NOT NULL DEFAULT ''",
+        "DROP TABLE vocabulary",
+        "ALTER TABLE lexicon RENAME TO lexicon_1",
+        lexicon,
+        "INSERT INTO lexicon (rowid, title, heading, text, english)"
+        " SELECT rowid, title, heading, text, '' FROM lexicon_1",
+        "DROP TABLE lexicon_1",
+        "CREATE VIRTUAL TABLE vocabulary USING fts5vocab ('lexicon', 'row')",
+        "UPDATE documents SET recipe = ''",
+        f"PRAGMA user_version = {SCHEMA_VERSION}",
+    ):
+        db.execute(statement)
 
 
 def _create(db: sqlite3.Connection) -> None:

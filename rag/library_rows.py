@@ -21,7 +21,9 @@ REF_COLUMNS = (
     " d.url, d.kind, d.found"
 )
 STATE_COLUMNS = "s.source, s.status, s.ingested_at, s.sha256, s.size, s.error"
-CHUNK_COLUMNS = 'c.chunk_id, c.start, c."end", c.heading, c.vector, c.sentences, c.vectors, l.text'
+CHUNK_COLUMNS = (
+    'c.chunk_id, c.start, c."end", c.heading, c.vector, c.sentences, c.vectors, c.english, l.text'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def to_state(row: Sequence[Any]) -> SourceState:
 
 def to_stored(row: Sequence[Any], ref: Source) -> StoredChunk:
     """The chunk in the columns CHUNK_COLUMNS."""
-    chunk_id, start, end, heading, vector, sentences, vectors, text = row
+    chunk_id, start, end, heading, vector, sentences, vectors, english, text = row
     spans = np.frombuffer(sentences, dtype="<u4").tolist()
     pairs = tuple(map(Span, spans[::2], spans[1::2]))
     rows = np.frombuffer(vectors, dtype="<f2").astype(np.float32)
@@ -78,11 +80,12 @@ def to_stored(row: Sequence[Any], ref: Source) -> StoredChunk:
         text=text,
         vector=to_vector(vector),
         vectors=rows.reshape(len(pairs), -1),
+        english=tuple(json.loads(english)) if english else (),
     )
 
 
 def from_stored(stored: StoredChunk, version: int) -> tuple[Any, ...]:
-    """The values of chunk_id, doc_id, version, start, end, heading, vector, sentences, vectors."""
+    """The values of chunk_id, doc_id, version and the rest of the columns of chunks, in order."""
     chunk = stored.chunk
     spans = [edge for span in chunk.sentences for edge in (span.start, span.end)]
     return (
@@ -95,6 +98,7 @@ def from_stored(stored: StoredChunk, version: int) -> tuple[Any, ...]:
         np.asarray(stored.vector, dtype="<f4").tobytes(),
         np.asarray(spans, dtype="<u4").tobytes(),
         np.asarray(stored.vectors, dtype="<f2").tobytes(),
+        json.dumps(stored.english, ensure_ascii=False) if stored.english else "",
     )
 
 
@@ -135,6 +139,8 @@ def check_document(document: Document, chunks: Iterable[StoredChunk], dimension:
         )
         if chunk.span.of(document.text) != stored.text or not inside:
             raise ValueError(f"passage {chunk.chunk_id} is not the text at its offsets")
+        if stored.english and len(stored.english) != len(chunk.sentences):
+            raise ValueError(f"passage {chunk.chunk_id} has a translation of other sentences")
         shapes = stored.vector.shape, stored.vectors.shape
         if shapes != ((dimension,), (len(chunk.sentences), dimension)):
             raise ValueError(f"passage {chunk.chunk_id} has vectors of shape {shapes}")

@@ -80,12 +80,12 @@ def _put_chunk(file: LibraryFile, title: str, stored: StoredChunk, version: int)
     values = from_stored(stored, version)
     row = file.write(
         'INSERT INTO chunks (chunk_id, doc_id, version, start, "end", heading, vector, sentences,'
-        f" vectors) VALUES ({marks(values)})",
+        f" vectors, english) VALUES ({marks(values)})",
         values,
     ).lastrowid
     file.write(
-        "INSERT INTO lexicon (rowid, title, heading, text) VALUES (?, ?, ?, ?)",
-        (row, title, stored.chunk.heading, stored.text),
+        "INSERT INTO lexicon (rowid, title, heading, text, english) VALUES (?, ?, ?, ?, ?)",
+        (row, title, stored.chunk.heading, stored.text, " ".join(stored.english)),
     )
 
 

@@ -114,12 +114,12 @@ def _with_context(asked: Question, pick: Pick) -> list[Pick]:
     elif at + 1 < len(sentences) and listed[at + 1] and _leads_in(pick.evidence):
         while last + 1 < len(sentences) and listed[last + 1]:
             last += 1
-    elif _ANNOUNCES.search(pick.evidence.text):
-        while last + 1 < len(sentences) and _ENUMERATES.match(sentences[last + 1].text):
+    elif _ANNOUNCES.search(pick.evidence.read):
+        while last + 1 < len(sentences) and _ENUMERATES.match(sentences[last + 1].read):
             last += 1
-    elif asked.kind == "why" and at + 1 < len(sentences) and refers_back(sentences[at + 1].text):
+    elif asked.kind == "why" and at + 1 < len(sentences) and refers_back(sentences[at + 1].read):
         last = at + 1
-    if at and first == at and refers_back(pick.evidence.text) and not listed[at]:
+    if at and first == at and refers_back(pick.evidence.read) and not listed[at]:
         first = at - 1
     span = [sentences[first], *sentences[at : last + 1]] if first < at else sentences[at : last + 1]
     return [Pick(pick.hit, s) for s in span]

@@ -146,8 +146,11 @@ def _blank(found: re.Match[str]) -> str:
 
 
 # Abbreviations that pysbd does not know; "No." is one only before a number.
-_NUMBERED = re.compile(r"\b(?:art|ch|col|fig|figs|no|nos|p|pp|sec|vol|vols|est)\.\s*$", re.I)
-_TITLED = re.compile(r"\b(?:Col|Gral|Lic|Ing|Dra?|Sra?)\.\s*$")
+_NUMBERED = re.compile(
+    r"\b(?:art|ch|col|fig|figs|no|nos|núm|núms|p|pp|pág|págs|sec|vol|vols|est)\.\s*$", re.I
+)
+_TITLED = re.compile(r"\b(?:Av|Avda|Col|Gral|Lic|Ing|Dra?|Sra?|EE)\.\s*$")
+_PLURAL = re.compile(r"\b(?:EE\.\s?UU|FF\.\s?AA)\.\s*$")  # as Spanish shortens plurals
 _ABBREVIATED = re.compile(r"\b(?:approx|ca|cf|vs)\.\s*$", re.I)
 
 
@@ -156,6 +159,8 @@ def _goes_on(before: str, after: str) -> bool:
     if not words(before) or not words(after) or _ORPHAN.fullmatch(after):
         return True
     first = after.lstrip()[:1]
+    if first.islower() and _PLURAL.search(before):
+        return True
     return (
         _ABBREVIATED.search(before) is not None
         or (first.isdigit() and _NUMBERED.search(before) is not None)

@@ -119,6 +119,8 @@ class Chunk:
 class StoredChunk:
     """A chunk as it comes back from the library, with its text and vectors.
 
+    :param english: what each sentence says in English, where the document is Spanish and could
+        be translated; the vectors are those of the translation then.
     :param vectors: float32, one unit row a sentence, in the order of ``chunk.sentences``.
     :param vector: float32, one unit row for the chunk.
     """
@@ -128,6 +130,7 @@ class StoredChunk:
     text: str
     vector: Vectors
     vectors: Vectors
+    english: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +139,19 @@ class Evidence:
 
     :param score: log-odds that it answers; above 0 more likely than not.
     :param features: what the score was made of, in the order of ``rag.evidence.FEATURES``.
+    :param english: its translation, where the text is Spanish and has one.
     """
 
     span: Span
     text: str
     score: float
     features: tuple[float, ...] = ()
+    english: str = ""
+
+    @property
+    def read(self) -> str:
+        """The words that rules for English read."""
+        return self.english or self.text
 
 
 @dataclass(frozen=True, slots=True)

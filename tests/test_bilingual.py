@@ -92,3 +92,83 @@ def test_without_apertium_one_line_says_what_is_lacking(corpus_home, capsys, mon
     assert "Sin Apertium" in json.loads(capsys.readouterr().out)["note"]
     assert main(["ask", "How much has Congress allocated since 2008?"]) == 0
     assert capsys.readouterr().err == ""
+
+
+LIGHTHOUSE = (
+    "El faro de Punta Gorda\n\nPor Ana Ruiz\n12 de marzo de 2019\n\n"
+    "El faro de Punta Gorda fue construido en 1884 por el ingeniero Tomás Salas. Costó 2.500"
+    " millones de pesos, según el archivo del puerto. El ministerio de Marina pagó el 60,5 % de"
+    " las obras y los pescadores el resto.\n\nHoy el faro tiene un museo que recibe 12 mil"
+    " visitantes al año. El museo abrió sus puertas porque los vecinos juntaron firmas tres años.\n"
+)
+FERRY = (
+    "# The ferry\n\nThe ferry of Arlen carried 310 passengers a day in 2018. It stops at noon.\n"
+)
+
+
+def mixed(folder):
+    (folder / "articles").mkdir(exist_ok=True)
+    (folder / "articles" / "faro.txt").write_text(LIGHTHOUSE, encoding="utf-8")
+    (folder / "articles" / "ferry.md").write_text(FERRY, encoding="utf-8")
+    return build(Settings(home=str(folder / "home"), threshold=0.3))
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mixed")
+    with mixed(folder) as assistant:
+        assert assistant.ingest([str(folder / "articles")]).added == 2
+        yield assistant
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "translated"),
+    [
+        ("Who built the lighthouse of Punta Gorda?", "por el ingeniero Tomás Salas.", "engineer"),
+        ("How much did the lighthouse cost?", "Costó 2.500 millones de pesos", "2,500 million"),
+        ("¿Quién construyó el faro?", "por el ingeniero Tomás Salas.", None),
+        ("¿Por qué abrió el museo?", "porque los vecinos juntaron firmas", None),
+        ("¿Cuántos pasajeros llevaba el ferry de Arlen?", "carried 310 passengers", "pasajeros"),
+        ("How many passengers did the ferry carry?", "carried 310 passengers", None),
+    ],
+)
+def test_either_language_finds_what_either_says(library, question, quote, translated):
+    answer = library.ask(question)
+    cited = next(c for c in answer.citations if quote in c.quote)
+    document = library.document(cited.source.doc_id)
+    assert document.text[cited.start : cited.end] == cited.quote
+    assert all(claim.support == "supported" for claim in answer.claims)
+    assert (cited.translation is None) == (translated is None)
+    assert translated is None or translated in cited.translation
+
+
+def test_the_language_of_an_article_is_known(library):
+    assert {s.ref.meta.title: s.ref.meta.language for s in library.sources()} == (
+        {"El faro de Punta Gorda": "es", "The ferry": "en"}
+    )
+
+
+def test_given_passages_may_be_spanish(library):
+    with library.about(["El puente mide 300 metros.", "El túnel abrió en 1999."]) as reader:
+        answer = reader.ask("¿Cuándo abrió el túnel?")
+    assert answer.citations[0].quote == "El túnel abrió en 1999."
+    assert answer.citations[0].source.source == "1"
+    assert answer.citations[0].translation is None
+
+
+def test_articles_read_without_apertium_are_read_again_once_it_is_there(tmp_path, monkeypatch):
+    with mixed(tmp_path) as assistant:
+        paths = [str(tmp_path / "articles")]
+        with monkeypatch.context() as bare:
+            bare.setenv("PATH", str(tmp_path))
+            assert assistant.ingest(paths).added == 2
+            assert assistant.ingest(paths).unchanged == 2
+            assert assistant.ask("¿Quién construyó el faro?").citations[0].quote.endswith("Salas.")
+            note = assistant.ask("Who built the lighthouse?").note
+            assert note.startswith("Without Apertium a question in English finds few Spanish")
+        report = assistant.ingest(paths)
+        assert (report.changed, report.unchanged) == (1, 1)
+        assert assistant.ask("Who built the lighthouse?").citations[0].quote.endswith("Salas.")
+        assert assistant.ingest(paths).unchanged == 2
+        monkeypatch.setenv("PATH", str(tmp_path))
+        assert assistant.ingest(paths).unchanged == 2, "what is translated stays so"

@@ -93,3 +93,8 @@ def test_the_second_part_of_a_question_knows_what_the_first_is_about():
     first, second = query.parts
     assert first == "What is the Alder Fund"
     assert second.startswith("Who leads it") and "Alder Fund" in second
+
+
+def test_a_follow_up_with_its_own_question_word_and_pointer_is_a_question():
+    query = converse("And who built it?", after("How much did the Alder Bridge cost?"))
+    assert query.text == "Who built it (Alder Bridge)?"

@@ -19,7 +19,7 @@ FLOORS = {
     " snippets brief arrange compose verify respond"
     " catalog filters phrases scope latest about conflicts"
     " facts claims support check"
-    " pipes translate bilingual",
+    " pipes translate bilingual english",
     2: "assistant given ingest langchain readers evals",
     3: "cli commands show check_command show_check progress ui app",
 }
@@ -40,6 +40,7 @@ NEIGHBOURS = {
     "conflicts": "verify",
     "converse": "question",
     "dates": "types",
+    "english": "translate",
     "evals": "evals",
     "evidence": "question",
     "figures": "types",

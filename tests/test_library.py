@@ -183,9 +183,9 @@ def test_lexical_ranks_stems_and_accents_and_weights_columns(library):
     found = library.lexical(["PENA"], 5)
     assert [i.partition(":")[0] for i, _ in found] == [body]
     assert found[0][1] > 0
-    library.weights = (10.0, 1.0, 1.0)
+    library.weights = (10.0, 1.0, 1.0, 1.0)
     assert library.lexical(["trade", "country"], 5)[0][0].startswith(title)
-    library.weights = (0.0, 1.0, 1.0)
+    library.weights = (0.0, 1.0, 1.0, 1.0)
     assert library.lexical(["trade", "country"], 5)[0][0].startswith(body)
 
 
@@ -360,3 +360,30 @@ try:
 except LibraryError as error:
     print(error)
 """
+
+
+def test_a_library_of_the_first_schema_is_brought_up_to_date(tmp_path):
+    path = tmp_path / "old.sqlite3"
+    doc = document("/a.txt", "Bees make honey.")
+    with Library(path) as made:
+        made.put(doc, stored(doc), STAMP, FileState(), "recipe")
+    old = sqlite3.connect(path)
+    for statement in (
+        "DROP TABLE vocabulary",
+        "DROP TABLE lexicon",
+        "CREATE VIRTUAL TABLE lexicon USING fts5 (title, heading, text,"
+        " tokenize = 'porter unicode61 remove_diacritics 2')",
+        "INSERT INTO lexicon SELECT 'Title', 'Head', 'Bees make honey.'",
+        "CREATE VIRTUAL TABLE vocabulary USING fts5vocab ('lexicon', 'row')",
+        "ALTER TABLE chunks DROP COLUMN english",
+        "PRAGMA user_version = 1",
+    ):
+        old.execute(statement)
+    old.commit()
+    old.close()
+    with Library(path) as library:
+        assert [i for i, _ in library.lexical(["honey"], 5)] == [f"{doc.ref.doc_id}:0-16"]
+        assert library.rarity(["honei"])["honei"] < 1
+        (chunk,) = library.chunks_of(doc.ref.doc_id)
+        assert (chunk.text, chunk.english) == ("Bees make honey.", ())
+        assert not library.attach("/a.txt", doc.ref.sha256, FileState(), "recipe")

@@ -174,3 +174,13 @@ def test_span_algebra_agrees_with_sets_of_letters(a, b, start, length):
     rest = subtract(whole, a)
     assert letters(rest) == letters([whole]) - letters(a) and all(len(s) for s in rest)
     assert shared(a, b) == len(letters(a) & letters(b))
+
+
+def test_spanish_abbreviations_end_no_sentence():
+    text = "El Sr. Ruiz fue a EE. UU. en 2017. Vive en la Av. Juárez núm. 10. ¿Y la Dra. Paz? No."
+    assert [s.of(text) for s in sentences(text, Span(0, len(text)))] == [
+        "El Sr. Ruiz fue a EE. UU. en 2017.",
+        "Vive en la Av. Juárez núm. 10.",
+        "¿Y la Dra. Paz?",
+        "No.",
+    ]

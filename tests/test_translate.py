@@ -3,6 +3,7 @@
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 
 import pytest
 
@@ -89,11 +90,15 @@ def test_a_long_text_is_translated_whole(apertium):
 
 
 def test_it_starts_anew_after_a_program_died(apertium):
-    chain = apertium._chains["spa-eng"]
     assert english(apertium, "¿Quién ganó?") == "Who won?"
-    for place in (0, 4, -1):
+    for chain, place in product(apertium._chains["spa-eng"], (0, -1)):
         os.kill(chain._running[place].pid, signal.SIGKILL)
         assert english(apertium, "¿Quién ganó?") == "Who won?"
+
+
+def test_surnames_are_not_translated(apertium):
+    said = english(apertium, "Tomás Salas y Ana Flores visitaron el Congreso.")
+    assert said == "Tomás Salas and Ana Flores visited the Congress."
 
 
 def test_threads_share_it(apertium):
