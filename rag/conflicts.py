@@ -175,7 +175,8 @@ def _between(a: Statement, b: Statement) -> Conflict | None:
     values = _figures_apart(a, b) or _opposites(a, b)
     if values is None:
         return None
-    shared = [w for w in words_of(a.own) if stem(w) in a.words & b.words]
+    numbers = {w for f in a.figures for w in words_of(f.span.of(a.own))}
+    shared = [w for w in words_of(a.own) if stem(w) in a.rough & b.rough and w not in numbers]
     return Conflict(" ".join(dict.fromkeys(shared)), ((values[0], a), (values[1], b)))
 
 
