@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from rag.messages import say
 from rag.terms import has_content
@@ -39,10 +40,24 @@ def check_draft(base: Answer, draft: Draft, document: Callable[[str], Document |
     found = {doc_id: document(doc_id) for doc_id in documents}
     numbered: dict[Quote, Citation] = {}
     brief = _brief(draft, numbered, found)
+    for quote in strongest(draft.claims):
+        _number(quote, numbered)
     claims = tuple(_claim(claim, numbered, found) for claim in draft.claims)
     text = "".join(answer_text(claims, brief))
     citations = tuple(numbered.values())
     return replace(base, text=text, brief=brief, claims=claims, citations=citations)
+
+
+def strongest(claims: Sequence[DraftClaim]) -> tuple[Quote, ...]:
+    """The quotes of the sentence an answer rests on most: they are cited first.
+
+    A sentence that is told before it only to make it clear has a later number. Looked for among
+    the sentences of the first source, up to a list or another source's name.
+    """
+    if not claims or claims[0].item:
+        return ()
+    rest = takewhile(lambda claim: not (claim.item or claim.lead), claims[1:])
+    return max((claims[0], *rest), key=lambda claim: claim.score).quotes
 
 
 def _brief(

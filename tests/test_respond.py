@@ -111,6 +111,20 @@ def test_no_short_answer_where_sources_contradict_each_other():
     assert (plain.brief, plain.text) == ((), "It carries 310 people. [1]")
 
 
+def test_the_sentence_the_answer_rests_on_is_cited_first():
+    noon = claim(FERRY, "The ferry runs at noon.", score=0.6)
+    people = claim(FERRY, "It carries 310 people.", score=0.9)
+    hives = claim(BEES, "Nine hives stand on the roof.", lead="Reyes:", score=0.95)
+    answer = answered(noon, people, hives)
+    assert answer.text == (
+        "The ferry runs at noon. [2] It carries 310 people. [1]"
+        "\n\nReyes: Nine hives stand on the roof. [3]"
+    )
+    assert answer.citations[0].quote == "It carries 310 people."
+    listed = answered(noon, claim(FERRY, "It is red.", item=True, score=0.9))
+    assert [c.citations for c in listed.claims] == [(1,), (2,)]
+
+
 def wrong_words(good):
     return Quote(good.source, good.span, good.text.upper())
 
