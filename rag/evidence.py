@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.align import aligned
 from rag.figures import Figure, figures
 from rag.question import Question
 from rag.terms import fold, names, stem, words_of
@@ -33,6 +34,7 @@ FEATURES = (
     "name_missing",  # rarity, 0 to 1, of the rarest name of the question not in its passage
     "novelty",  # 0 to 1: how much it says that the question does not
     "context_coverage",  # coverage with the sentence before, where it leans on that one
+    "alignment",  # mean cosine of the question's words with the best here or one sentence before
     "focus_missing",  # share of the words for what is asked that are not in or just before it
 )
 
@@ -60,11 +62,16 @@ def fitted() -> dict[str, Weights]:
 
 
 def score_sentences(
-    question: Question, stored: StoredChunk, vector: Vectors, rarity: Mapping[str, float]
+    question: Question,
+    stored: StoredChunk,
+    vector: Vectors,
+    words: Vectors,
+    rarity: Mapping[str, float],
 ) -> tuple[Evidence, ...]:
     """Every sentence of a passage as evidence, in text order.
 
     :param vector: the question's unit vector.
+    :param words: the question's side of ``rag.align``.
     :param rarity: inverse document frequency of each of the question's stems.
     """
     said = tuple(span.of(stored.text) for span in _relative(stored))
@@ -79,6 +86,7 @@ def score_sentences(
     whole = frozenset(stem(w) for w in words_of(headings)).union(*own)
     weigh = _Coverage(question, rarity)
     similar = (stored.vectors @ vector).tolist()
+    alignment = aligned(words, stored.pieces, stored.counts).tolist()
     passage = float(stored.vector @ vector)
     covered, lost = weigh(whole), _name_missing(question, whole, rarity)
     asked = frozenset(question.stems)
@@ -96,6 +104,7 @@ def score_sentences(
             lost,
             min(1.0, len(own[i] - asked) / full),
             weigh(own[i] | own[i - 1] if i and _leans(text, own[i - 1]) else own[i]),
+            alignment[i],
             _focus_missing(question, own[i] | (own[i - 1] if i else frozenset())),
         )
         score = fitted()["sentence"].score(features)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rag.align import compress
 from rag.chunk import chunk, passage_text
 from rag.english import english_of, heading_in_english, recipe_for, recipes
 from rag.errors import LoadError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from rag.config import Settings
     from rag.index import LibraryIndex
     from rag.library import Library
-    from rag.types import Embedder, Vectors
+    from rag.types import Bytes, Embedder, Vectors
 
 Progress = Callable[[int, int, str], None]
 
@@ -150,10 +151,11 @@ def cut_and_embed(
     cut = [
         (d, [_piece(d, c) for c in chunk(d, embedder, settings.passage_tokens)]) for d in documents
     ]
-    texts = (text for _, pieces in cut for piece in pieces for text in piece.embedded)
-    vector_of = _vectors_of(embedder, list(texts))
+    every = [piece for _, pieces in cut for piece in pieces]
+    whole = _vectors_of(embedder, (piece.whole for piece in every))
+    parts = _pieces_of(embedder, (part for piece in every for part in piece.parts))
     for document, pieces in cut:
-        yield document, [_stored(document, piece, vector_of) for piece in pieces]
+        yield document, [_stored(document, piece, whole, parts) for piece in pieces]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,8 @@ class _Piece:
 
     cut: Chunk
     english: tuple[str, ...]
-    embedded: tuple[str, ...]
+    whole: str
+    parts: tuple[str, ...]
 
 
 def _piece(document: Document, cut: Chunk) -> _Piece:
@@ -170,32 +173,58 @@ def _piece(document: Document, cut: Chunk) -> _Piece:
     english = english_of(document, cut)
     if english:
         whole = passage_text(heading_in_english(document, cut), "", " ".join(english))
-        return _Piece(cut, english, (whole, *english))
+        return _Piece(cut, english, whole, english)
     whole = passage_text(title, cut.heading, cut.span.of(text))
-    return _Piece(cut, (), (whole, *(s.of(text) for s in cut.sentences)))
+    return _Piece(cut, (), whole, tuple(s.of(text) for s in cut.sentences))
 
 
-def _stored(document: Document, piece: _Piece, vector_of: Mapping[str, Vectors]) -> StoredChunk:
-    cut, (whole, *parts) = piece.cut, piece.embedded
+def _stored(
+    document: Document,
+    piece: _Piece,
+    whole: Mapping[str, Vectors],
+    parts: Mapping[str, tuple[Vectors, Bytes]],
+) -> StoredChunk:
+    cut = piece.cut
+    found = [parts[part] for part in piece.parts]
     return StoredChunk(
         chunk=cut,
         source=document.ref,
         text=cut.span.of(document.text),
-        vector=vector_of[whole],
-        vectors=np.stack([vector_of[part] for part in parts]),
+        vector=whole[piece.whole],
+        vectors=np.stack([vector for vector, _ in found]),
+        pieces=np.concatenate([pieces for _, pieces in found]),
+        counts=tuple(len(pieces) for _, pieces in found),
         english=piece.english,
     )
 
 
 def recipe_of(settings: Settings) -> str:
     """What passages depend on besides text and model; when it changes, they are cut again."""
-    return f"passages of {settings.passage_tokens} tokens"
+    return f"passages of {settings.passage_tokens} tokens, with wordpieces"
 
 
-def _vectors_of(embedder: Embedder, texts: Sequence[str]) -> dict[str, Vectors]:
+AT_ONCE = 256  # texts whose wordpieces are held uncompressed
+
+
+def _vectors_of(embedder: Embedder, texts: Iterable[str]) -> dict[str, Vectors]:
     """Each text's vector; texts of like length go through the model together."""
-    unique = sorted(set(texts), key=lambda t: (len(t), t))
+    unique = _by_length(texts)
     return dict(zip(unique, embedder.encode(unique), strict=True))
+
+
+def _pieces_of(embedder: Embedder, texts: Iterable[str]) -> dict[str, tuple[Vectors, Bytes]]:
+    """Each text's vector and its wordpieces."""
+    unique = _by_length(texts)
+    found: dict[str, tuple[Vectors, Bytes]] = {}
+    for at in range(0, len(unique), AT_ONCE):
+        some = unique[at : at + AT_ONCE]
+        read = embedder.encode_pieces(some)
+        found |= {t: (p.vector, compress(p.rows)) for t, p in zip(some, read, strict=True)}
+    return found
+
+
+def _by_length(texts: Iterable[str]) -> list[str]:
+    return sorted(set(texts), key=lambda t: (len(t), t))
 
 
 @dataclass

@@ -61,7 +61,9 @@ CREATE TABLE chunks (
     vector BLOB NOT NULL,
     sentences BLOB NOT NULL,
     vectors BLOB NOT NULL,
-    english TEXT NOT NULL DEFAULT ''
+    english TEXT NOT NULL DEFAULT '',
+    pieces BLOB NOT NULL DEFAULT x'',
+    counts BLOB NOT NULL DEFAULT x''
 ) STRICT;
 CREATE INDEX chunks_of ON chunks (doc_id);
 CREATE INDEX chunks_since ON chunks (version);
@@ -216,10 +218,15 @@ def _refuse_strangers(db: sqlite3.Connection, version: int, path: Path | None) -
 
 
 def _bring_from_1(db: sqlite3.Connection) -> None:
-    """Make room for English beside Spanish; the next ingest reads every file again for it."""
+    """Make room for English beside Spanish and for wordpieces.
+
+    The next ingest reads every file again for them.
+    """
     lexicon = next(s for s in SCHEMA.split(";\n") if "lexicon USING" in s)
     for statement in (
         "ALTER TABLE chunks ADD COLUMN english TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE chunks ADD COLUMN pieces BLOB NOT NULL DEFAULT x''",
+        "ALTER TABLE chunks ADD COLUMN counts BLOB NOT NULL DEFAULT x''",
         "DROP TABLE vocabulary",
         "ALTER TABLE lexicon RENAME TO lexicon_1",
         lexicon,
@@ -238,5 +245,5 @@ def _create(db: sqlite3.Connection) -> None:
         if statement.strip():
             db.execute(statement)
     facts = {"version": "0", "identity": uuid.uuid4().hex}
-    db.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+    db.executemany("INSERT OR IGNORE INTO facts VALUES (?, ?)", facts.items())
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

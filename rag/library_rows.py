@@ -22,7 +22,8 @@ REF_COLUMNS = (
 )
 STATE_COLUMNS = "s.source, s.status, s.ingested_at, s.sha256, s.size, s.error"
 CHUNK_COLUMNS = (
-    'c.chunk_id, c.start, c."end", c.heading, c.vector, c.sentences, c.vectors, c.english, l.text'
+    'c.chunk_id, c.start, c."end", c.heading, c.vector, c.sentences, c.vectors, c.english,'
+    " c.pieces, c.counts, l.text"
 )
 
 
@@ -70,9 +71,10 @@ def to_state(row: Sequence[Any]) -> SourceState:
 
 def to_stored(row: Sequence[Any], ref: Source) -> StoredChunk:
     """The chunk in the columns CHUNK_COLUMNS."""
-    chunk_id, start, end, heading, vector, sentences, vectors, english, text = row
+    chunk_id, start, end, heading, vector, sentences, vectors, english, pieces, counts, text = row
     spans = np.frombuffer(sentences, dtype="<u4").tolist()
     pairs = tuple(map(Span, spans[::2], spans[1::2]))
+    sizes = tuple(np.frombuffer(counts, dtype="<u2").tolist())
     rows = np.frombuffer(vectors, dtype="<f2").astype(np.float32)
     return StoredChunk(
         chunk=Chunk(chunk_id, ref.doc_id, Span(start, end), heading, pairs),
@@ -81,6 +83,8 @@ def to_stored(row: Sequence[Any], ref: Source) -> StoredChunk:
         vector=to_vector(vector),
         vectors=rows.reshape(len(pairs), -1),
         english=tuple(json.loads(english)) if english else (),
+        pieces=np.frombuffer(pieces, dtype=np.int8).reshape(max(1, sum(sizes)), -1),
+        counts=sizes or (0,) * len(pairs),
     )
 
 
@@ -99,6 +103,8 @@ def from_stored(stored: StoredChunk, version: int) -> tuple[Any, ...]:
         np.asarray(spans, dtype="<u4").tobytes(),
         np.asarray(stored.vectors, dtype="<f2").tobytes(),
         json.dumps(stored.english, ensure_ascii=False) if stored.english else "",
+        np.asarray(stored.pieces, dtype=np.int8).tobytes(),
+        np.asarray(stored.counts, dtype="<u2").tobytes(),
     )
 
 
@@ -144,6 +150,8 @@ def check_document(document: Document, chunks: Iterable[StoredChunk], dimension:
         shapes = stored.vector.shape, stored.vectors.shape
         if shapes != ((dimension,), (len(chunk.sentences), dimension)):
             raise ValueError(f"passage {chunk.chunk_id} has vectors of shape {shapes}")
+        if len(stored.counts) != len(chunk.sentences) or sum(stored.counts) != len(stored.pieces):
+            raise ValueError(f"passage {chunk.chunk_id} has wordpieces of other sentences")
 
 
 def match_expression(terms: Iterable[str]) -> str:

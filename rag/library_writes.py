@@ -80,7 +80,7 @@ def _put_chunk(file: LibraryFile, title: str, stored: StoredChunk, version: int)
     values = from_stored(stored, version)
     row = file.write(
         'INSERT INTO chunks (chunk_id, doc_id, version, start, "end", heading, vector, sentences,'
-        f" vectors, english) VALUES ({marks(values)})",
+        f" vectors, english, pieces, counts) VALUES ({marks(values)})",
         values,
     ).lastrowid
     file.write(

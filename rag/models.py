@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from rag.config import BUNDLED_MODEL, Settings
 from rag.errors import ModelError
+from rag.types import Pieces, Span
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -64,6 +65,31 @@ class SentenceModel:
                 convert_to_numpy=True,
             )
         return np.asarray(rows, dtype=np.float32)
+
+    def encode_pieces(self, texts: Sequence[str]) -> list[Pieces]:
+        """Each text with the vectors of its wordpieces, in one pass through the model."""
+        import torch
+
+        with self._lock, torch.inference_mode():
+            read = self._model.encode(
+                list(texts), batch_size=BATCH, show_progress_bar=False, output_value=None
+            )
+        return [self._pieces(text, out) for text, out in zip(texts, read, strict=True)]
+
+    def _pieces(self, text: str, out: Any) -> Pieces:
+        import numpy as np
+
+        vector = out["sentence_embedding"].float().cpu().numpy()
+        seen = out["attention_mask"].bool().cpu()
+        rows = out["token_embeddings"].float().cpu()[seen[: len(out["token_embeddings"])]].numpy()
+        encoding = self._tokenizer.encode(text)
+        own = [i for i, special in enumerate(encoding.special_tokens_mask) if not special]
+        own = [i for i in own if i < len(rows) - 1]  # the last one read is special, or the cut
+        return Pieces(
+            vector=np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32),
+            spans=tuple(Span(*encoding.offsets[i]) for i in own),
+            rows=np.asarray(rows[own], dtype=np.float32).reshape(len(own), len(vector)),
+        )
 
     def count_tokens(self, text: str) -> int:
         """Tokens of ``text`` without special tokens, never truncated."""

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rag.align import content_rows
 from rag.evidence import score_sentences
 from rag.question import Question, read
 from rag.terms import american, has_content, stem, words_of
@@ -60,7 +61,8 @@ class Retriever:
         asked = self._respelled(read(question))
         if not has_content(question):
             return []
-        vector = self._embedder.encode([question])[0]
+        pieces = self._embedder.encode_pieces([question])[0]
+        vector, words = pieces.vector, content_rows(question, pieces)
         rarity = self._store.rarity(asked.stems)
         most = SATURATED * sum(rarity.values())
         found = self._candidates(asked, vector, most, within, prefer, hints)[:k]
@@ -71,7 +73,7 @@ class Retriever:
                 text=c.stored.text,
                 score=c.score / (DENSE + SENTENCE + LEXICAL),
                 heading=c.stored.chunk.heading,
-                sentences=score_sentences(asked, c.stored, vector, rarity),
+                sentences=score_sentences(asked, c.stored, vector, words, rarity),
             )
             for c in found
         ]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vectors = NDArray[np.float32]
+    Bytes = NDArray[np.int8]
 
 Support = Literal["supported", "partial", "unsupported"]
 
@@ -123,6 +124,8 @@ class StoredChunk:
         be translated; the vectors are those of the translation then.
     :param vectors: float32, one unit row a sentence, in the order of ``chunk.sentences``.
     :param vector: float32, one unit row for the chunk.
+    :param pieces: the wordpieces of its sentences as ``rag.align`` keeps them, (n, width).
+    :param counts: how many of them are each sentence's.
     """
 
     chunk: Chunk
@@ -130,7 +133,23 @@ class StoredChunk:
     text: str
     vector: Vectors
     vectors: Vectors
+    pieces: Bytes
+    counts: tuple[int, ...]
     english: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A text as the embedding model reads it.
+
+    :param vector: its unit float32 row.
+    :param spans: where in the text each of its wordpieces stands.
+    :param rows: float32, one row a wordpiece.
+    """
+
+    vector: Vectors
+    spans: tuple[Span, ...]
+    rows: Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,6 +537,10 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit float32 rows, one a text."""
+        ...
+
+    def encode_pieces(self, texts: Sequence[str]) -> list[Pieces]:
+        """Each text with the vectors of its wordpieces; its own is that of ``encode``."""
         ...
 
     def count_tokens(self, text: str) -> int:

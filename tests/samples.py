@@ -35,6 +35,8 @@ def stored(doc, vector=AXIS[0], cuts=(), shift=0):
             doc.text[a + shift : b + shift],
             vector,
             vector[None, :],
+            np.zeros((0, 128), dtype=np.int8),
+            (0,),
         )
         for a, b in pairwise(edges)
     ]

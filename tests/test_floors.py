@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 
 # A room imports from floors below its own; on its own floor only what NEIGHBOURS names.
 FLOORS = {
-    0: "errors types config text figures dates periods terms tokens polarity aliases"
+    0: "errors types config text figures dates periods terms tokens polarity aliases align"
     " language messages cognates",
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_writes"
@@ -26,6 +26,7 @@ FLOORS = {
 NEIGHBOURS = {
     "about": "catalog scope",
     "aliases": "terms types",
+    "align": "terms types",
     "answerable": "evidence question select",
     "arrange": "question select",
     "assistant": "given ingest",
@@ -94,6 +95,7 @@ HOMES = {
     "tokenizers": {"rag/models.py"},
     "tiktoken": {"rag/tokens.py"},
     "tqdm": {"rag/progress.py"},
+    "torch": {"rag/models.py"},
     "transformers": {"rag/models.py"},
     "yaml": {"rag/load.py"},
 }

@@ -30,6 +30,10 @@ class Counting:
         self.texts += texts
         return self.model.encode(texts)
 
+    def encode_pieces(self, texts):
+        self.texts += texts
+        return self.model.encode_pieces(texts)
+
 
 @pytest.fixture
 def counting(embedder):

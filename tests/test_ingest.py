@@ -84,6 +84,10 @@ class Counting:
         self.texts += texts
         return self.inner.encode(texts)
 
+    def encode_pieces(self, texts):
+        self.texts += texts
+        return self.inner.encode_pieces(texts)
+
 
 def test_a_folder_becomes_searchable_and_nothing_is_done_twice(place):
     place.write("port.md", PORT)

@@ -375,7 +375,7 @@ def test_a_library_of_the_first_schema_is_brought_up_to_date(tmp_path):
         " tokenize = 'porter unicode61 remove_diacritics 2')",
         "INSERT INTO lexicon SELECT 'Title', 'Head', 'Bees make honey.'",
         "CREATE VIRTUAL TABLE vocabulary USING fts5vocab ('lexicon', 'row')",
-        "ALTER TABLE chunks DROP COLUMN english",
+        *(f"ALTER TABLE chunks DROP COLUMN {new}" for new in ("english", "pieces", "counts")),
         "PRAGMA user_version = 1",
     ):
         old.execute(statement)
@@ -386,4 +386,5 @@ def test_a_library_of_the_first_schema_is_brought_up_to_date(tmp_path):
         assert library.rarity(["honei"])["honei"] < 1
         (chunk,) = library.chunks_of(doc.ref.doc_id)
         assert (chunk.text, chunk.english) == ("Bees make honey.", ())
+        assert (chunk.pieces.size, chunk.counts) == (0, (0,))
         assert not library.attach("/a.txt", doc.ref.sha256, FileState(), "recipe")

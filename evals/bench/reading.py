@@ -13,7 +13,7 @@ from rag.types import Answer, Citation, Span
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.config import Settings
-    from rag.types import Embedder, Vectors
+    from rag.types import Embedder, Pieces
 
 AHEAD = 256  # questions embedded together, before they are asked
 
@@ -83,20 +83,15 @@ class EmbeddedAhead:
         self._model = model
         self.name, self.fingerprint = model.name, model.fingerprint
         self.dimension, self.max_tokens = model.dimension, model.max_tokens
+        self.encode, self.count_tokens = model.encode, model.count_tokens
         unique = sorted(set(texts), key=lambda t: (len(t), t))
-        self._known: dict[str, Vectors] = {}
+        self._known: dict[str, Pieces] = {}
         for at in range(0, len(unique), AHEAD):
             some = unique[at : at + AHEAD]
-            self._known |= zip(some, model.encode(some), strict=True)
+            self._known |= zip(some, model.encode_pieces(some), strict=True)
 
-    def count_tokens(self, text: str) -> int:
-        """Tokens of ``text``, as the model counts them."""
-        return self._model.count_tokens(text)
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit float32 rows, one a text; remembered or made now."""
-        import numpy as np
-
-        if texts and all(text in self._known for text in texts):
-            return np.stack([self._known[text] for text in texts])
-        return self._model.encode(texts)
+    def encode_pieces(self, texts: Sequence[str]) -> list[Pieces]:
+        """Each text with its wordpieces; remembered or read now."""
+        if all(text in self._known for text in texts):
+            return [self._known[text] for text in texts]
+        return self._model.encode_pieces(texts)
