@@ -97,7 +97,7 @@ class Assistant:
         self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
     ) -> Iterator[str | Answer]:
         """The answer's text piece by piece as it is checked; last, the whole ``Answer``."""
-        query = understand(question, history, self._spoken)
+        query = understand(question, history, self._catalog.languages)
         if query.small_talk is not None:
             yield query.small_talk
             yield small_talk(query)
@@ -155,11 +155,6 @@ class Assistant:
             return answer
         return replace(answer, note=" ".join(filter(None, (answer.note, lacking))))
 
-    @property
-    def _spoken(self) -> str:
-        """The language of questions that tell none: Spanish where every article is."""
-        return "es" if self._catalog.languages == {"es"} else "en"
-
     def search(self, question: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """Up to ``k`` passages, best first.
 
@@ -173,7 +168,7 @@ class Assistant:
         self, question: str, k: int, filters: Filters = EVERYTHING
     ) -> tuple[list[Hit], Scope]:
         """What ``search`` finds, and the part of the library it was found in."""
-        asked = understand(question, (), self._spoken)
+        asked = understand(question, (), self._catalog.languages)
         plain = replace(asked, text=asked.text, parts=(asked.text,))
         query, scope = scoped(plain, filters, self._catalog)
         lacking = shortcoming(query.language, self._catalog.languages)

@@ -8,7 +8,7 @@ in the words of its article; the person who asks in the other language sees a tr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from rag.cognates import cognates
@@ -22,12 +22,15 @@ from rag.types import Abstention, Answer, Citation, Query, Turn
 _FOOTNOTE = re.compile(r"\s*\[\w{1,3}\](?=\W|$)")
 
 
-def understand(question: str, history: Sequence[Turn] = (), otherwise: str = "en") -> Query:
+def understand(
+    question: str, history: Sequence[Turn] = (), held: Collection[str] = ("en",)
+) -> Query:
     """The question as it will be searched: standing alone, and in English where that can be.
 
-    :param otherwise: the language of a question that tells no language.
+    :param held: the languages of the library's articles; where that is Spanish alone, so is a
+        question that tells none.
     """
-    language = spoken(question, history) or otherwise
+    language = spoken(question, history) or ("es" if {*held} == {"es"} else "en")
     query = converse(question, history, language)
     if query.small_talk is not None or "es" not in (language, *map(_told, history)):
         return query
@@ -39,7 +42,9 @@ def understand(question: str, history: Sequence[Turn] = (), otherwise: str = "en
     if said is None:
         return replace(query, hints=_words(question))
     query = converse(said.text, turns)
-    hints = _hints(question, said) if len(query.parts) == 1 else ()
+    hints = _hints(said)
+    if "es" in held and len(query.parts) == 1:
+        hints = tuple(dict.fromkeys((*_words(question), *hints)))
     return replace(query, asked=question, small_talk=None, language=language, hints=hints)
 
 
@@ -65,10 +70,10 @@ def _words(question: str) -> tuple[str, ...]:
     return tuple(spanish_content(words_of(question)))
 
 
-def _hints(question: str, said: Translation) -> tuple[str, ...]:
-    """The words typed, and what unknown ones would be in English."""
+def _hints(said: Translation) -> tuple[str, ...]:
+    """What the words that no dictionary has would be in English."""
     forms = (form for word in said.unknown for w in words_of(word) for form in cognates(w))
-    return tuple(dict.fromkeys((*_words(question), *forms)))
+    return tuple(dict.fromkeys(forms))
 
 
 def with_translations(answer: Answer) -> Answer:

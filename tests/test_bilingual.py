@@ -76,7 +76,14 @@ def test_a_follow_up_that_tells_no_language_speaks_the_one_before():
 
 def test_unknown_words_are_searched_in_english_spelling_too():
     query = understand("¿Cuántas intercepciones logró Zorbel?")
-    assert {"intercepciones", "interceptions", "zorbel"} <= set(query.hints)
+    assert {"interceptions", "zorbel"} <= set(query.hints)
+    assert "cuantas" not in query.hints
+
+
+def test_words_as_typed_are_searched_where_articles_are_spanish():
+    assert "faro" not in understand("¿Cuánto costó el faro?").hints
+    assert understand("¿Cuánto costó el faro?", held=("en", "es")).hints == ("costo", "faro")
+    assert understand("Zorbel 2015?", held=("es",)).language == "es"
 
 
 def test_without_apertium_one_line_says_what_is_lacking(corpus_home, capsys, monkeypatch, tmp_path):
