@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install chat test check eval bench calibrate clean
+.PHONY: help install chat test check eval bench calibrate reader clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -43,6 +43,12 @@ bench: $(INSTALLED_DEV) ## latency and start-up, as ratios
 
 calibrate: $(INSTALLED_DEV) ## fit the composer's models on the golden dev cases
 	$(BIN)/python -m evals.calibrate
+
+reader: $(INSTALLED_DEV) ## train rag/reader.safetensors (SETS=folder of the public sets, see evals/README.md)
+	$(BIN)/python -m evals.training train --squad $(SETS)/squad2_dev_en/dev-v2.0.cs224n.json.gz \
+	    --squad $(SETS)/xquad_en_es/xquad.en.json \
+	    --clapnq $(SETS)/clapnq_dev/clapnq_dev_answerable.jsonl.gz \
+	    --clapnq $(SETS)/clapnq_dev/clapnq_dev_unanswerable.jsonl.gz
 
 clean: ## remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,7 +2,8 @@
 
 On the golden ``dev`` cases and those of ``evals/fitting``, never on ``held``.
 
-``sentence`` says how likely a sentence is to be evidence for a question; ``answer`` how likely
+``sentence`` says how likely a sentence is to be evidence for a question, ``reading`` the same once
+the reader has read it, ``answer`` how likely
 the best evidence is to answer it. Unanswerable questions are rare, so each answerable case also
 serves as one: its gold sentences are taken out of what was found, and what is left, the nearest
 text on the same subject, must not be taken for an answer.
@@ -23,8 +24,10 @@ from evals.workspace import documents_of, temporary
 from rag.answerable import ANSWER_FEATURES, describe
 from rag.config import load_settings
 from rag.converse import converse
-from rag.evidence import FEATURES, Weights, fitted
+from rag.evidence import FEATURES, READ_FEATURES, Weights, fitted
 from rag.question import Question, read
+from rag.reader import load_reader
+from rag.reread import reread
 from rag.types import Document, Evidence, Hit, Span
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ FITTING = Path(__file__).parent / "fitting"
 TARGET = Path(__file__).parent.parent / "rag" / "fitted.json"
 STRENGTH = 2.0  # inverse of the L2 penalty of the answer model
 RIDGE = 0.003  # L2 penalty of the sentence model
-MADE = 0.25  # weight of an unanswerable case made from an answerable one
+MADE = 0.05  # weight of an unanswerable case made from an answerable one
 FOLDS = 8
 
 Found = list[tuple[Question, list[Hit], set[tuple[str, Span]]]]
@@ -48,10 +51,13 @@ def main() -> int:
         documents = documents_of(engine)
         found = [item for case in cases for item in _found(case, engine, documents)]
     sentence, quality = _fit_sentences(_sentence_rows(found))
-    rescored = [(q, _rescored(hits, sentence), gold) for q, hits, gold in found]
-    answer, chance = _fit_answers(_answer_rows(rescored))
-    models = {"sentence": (FEATURES, sentence), "answer": (ANSWER_FEATURES, answer)}
-    _write(models)
+    _write({"sentence": (FEATURES, sentence)})
+    seen = [(q, _rescored(hits, sentence), gold) for q, hits, gold in found]
+    again = [(q, reread(q.text, hits, load_reader()), gold) for q, hits, gold in seen]
+    reading, quality = _fit_sentences(_sentence_rows(again))
+    _write({"reading": (READ_FEATURES, reading)})
+    answer, chance = _fit_answers(_answer_rows(seen))
+    _write({"answer": (ANSWER_FEATURES, answer)})
     print(f"cross-validated: best sentence right {quality:.3f}, answer AUROC {chance:.3f}")
     return 0
 
@@ -59,16 +65,14 @@ def main() -> int:
 def _start() -> None:
     """Begin from neutral models when the features are no longer those of the committed ones."""
     table = json.loads(TARGET.read_text(encoding="utf-8"))["models"]
-    known = {"sentence": FEATURES, "answer": ANSWER_FEATURES}
-    if any(tuple(table[name]["features"]) != names for name, names in known.items()):
+    known = {"sentence": FEATURES, "reading": READ_FEATURES, "answer": ANSWER_FEATURES}
+    if any(tuple(table.get(n, {}).get("features", ())) != names for n, names in known.items()):
         _write({n: (names, Weights(0.0, (1.0,) * len(names))) for n, names in known.items()})
 
 
 def _write(models: Mapping[str, tuple[Sequence[str], Weights]]) -> None:
-    table = {
-        "about": "fitted on golden dev and evals/fitting by python -m evals.calibrate",
-        "models": {name: _model(names, model) for name, (names, model) in models.items()},
-    }
+    table = json.loads(TARGET.read_text(encoding="utf-8"))
+    table["models"] |= {name: _model(names, model) for name, (names, model) in models.items()}
     TARGET.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
     fitted.cache_clear()
 
@@ -135,7 +139,7 @@ def _sentence_rows(found: Found) -> Rows:
 
 def _answer_rows(found: Found) -> Rows:
     rows = Rows()
-    for group, (_, hits, gold) in enumerate(found):
+    for group, (asked, hits, gold) in enumerate(found):
         without = [
             replace(
                 hit,
@@ -147,7 +151,7 @@ def _answer_rows(found: Found) -> Rows:
         ]
         made = [(hits, True, 1.0), (without, False, MADE)]
         for given, label, weight in made if gold else [(hits, False, 1.0)]:
-            described = describe(given)
+            described = describe(reread(asked.text, given, load_reader()))
             if described is not None:
                 rows.add(described, label, group, weight)
     return rows

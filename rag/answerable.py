@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.evidence import ANY_TYPE, FEATURES, fitted, probability
+from rag.evidence import ANY_TYPE, READ_FEATURES, fitted, probability
 from rag.messages import say
 from rag.question import Question, read
 from rag.select import ranked
@@ -23,6 +23,9 @@ ANSWER_FEATURES = (
     "figure_missing",
     "name_missing",
     "off_topic",  # how far the best sentence's cosine is below what one on the subject has
+    "read_answerable",  # what the reader makes of the best few sentences
+    "alignment",
+    "score",  # of the best sentence, against the others
 )
 ON_TOPIC = 0.4  # cosine
 WIDEST = 4.0  # log-odds a type gap can have at most
@@ -40,7 +43,7 @@ def describe(hits: Sequence[Hit]) -> tuple[float, ...] | None:
     if not order:
         return None
     best = order[0].evidence
-    of = dict(zip(FEATURES, best.features, strict=True))
+    of = dict(zip(READ_FEATURES, best.features, strict=False))  # unread ones have fewer
     typed = of["answer_type"] != ANY_TYPE
     holds = (p.evidence.score for p in order if p.evidence.features[TYPE] == 1.0)
     gap = best.score - next(holds, best.score - WIDEST) if typed else 0.0
@@ -52,10 +55,13 @@ def describe(hits: Sequence[Hit]) -> tuple[float, ...] | None:
         of["figure_missing"],
         of["name_missing"],
         max(0.0, ON_TOPIC - of["sentence_similarity"]),
+        of.get("read_answerable", 0.0),
+        of["alignment"],
+        best.score,
     )
 
 
-TYPE = FEATURES.index("answer_type")
+TYPE = READ_FEATURES.index("answer_type")
 
 
 def silence(query: Query, hits: Sequence[Sequence[Hit]]) -> str:

@@ -19,6 +19,8 @@ from rag.errors import LibraryError
 from rag.latest import as_of, newest
 from rag.library import Library
 from rag.models import load_embedder
+from rag.reader import Passage, load_reader
+from rag.reread import reread
 from rag.respond import abstain, answer_text, check_draft, small_talk, undisputed
 from rag.retrieve import Retriever
 from rag.scope import Scope, scoped
@@ -122,7 +124,10 @@ class Assistant:
         yield replace(answer, timings_ms=clock.laps)
 
     def _retrieve(self, query: Query, scope: Scope) -> list[list[Hit]]:
-        hits = [self._look(part, self.settings.top_k, scope, query.hints) for part in query.parts]
+        hits = [
+            reread(part, self._look(part, self.settings.top_k, scope, query.hints), load_reader())
+            for part in query.parts
+        ]
         if scope.latest:
             hits = [newest(found, self.settings.threshold) for found in hits]
         return hits
@@ -259,6 +264,7 @@ class Assistant:
         """Load the model and the index now, so that no question waits for them."""
         vector = self.embedder.encode(["warm"])[0]
         self.index_for_search.query(vector, 1)
+        load_reader().read("warm", [Passage("Warm.", (Span(0, 5),))])
 
     def close(self) -> None:
         """Let go of the files."""

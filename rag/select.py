@@ -15,10 +15,10 @@ from rag.question import Question
 from rag.terms import content_words, stem, words_of
 from rag.types import Evidence, Hit
 
-NEARLY = 1.2  # log-odds a second sentence may stay behind the best
-NEARLY_MANY = 1.8  # the same where several things are asked for
-FACET = 2.5  # the same for one that has a year or name of the question no other has
-VOICE = 3.0  # the same for another source's best, where the question asks what sources say
+NEARLY = 2.5  # log-odds a second sentence may stay behind the best
+NEARLY_MANY = 3.0  # the same where several things are asked for
+FACET = 3.0  # the same for one that has a year or name of the question no other has
+VOICE = 3.5  # the same for another source's best, where the question asks what sources say
 SAID = 2.0  # log-odds a sentence loses when an earlier answer has said it
 SAID_SHARE = 0.75  # of its stems, for that
 BESIDE = 1.0  # log-odds a sentence gains for standing beside one that has been said

@@ -14,7 +14,7 @@ FLOORS = {
     " language messages cognates",
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_writes"
-    " models generations exact index store"
+    " models reader reader_network reread generations exact index store"
     " question converse evidence retrieve select answerable"
     " snippets brief arrange compose verify respond"
     " catalog filters phrases scope latest about conflicts"
@@ -58,6 +58,8 @@ NEIGHBOURS = {
     "readers": "assistant",
     "respond": "verify",
     "polarity": "terms types",
+    "reader": "models reader_network",
+    "reread": "evidence reader select",
     "retrieve": "evidence question",
     "scope": "catalog filters phrases",
     "select": "evidence question",
@@ -92,10 +94,11 @@ HOMES = {
     "sentence_transformers": {"rag/models.py"},
     "snowballstemmer": {"rag/terms.py"},
     "streamlit": {"app.py", "rag/ui/"},
-    "tokenizers": {"rag/models.py"},
     "tiktoken": {"rag/tokens.py"},
     "tqdm": {"rag/progress.py"},
-    "torch": {"rag/models.py"},
+    "safetensors": {"rag/reader_network.py"},
+    "tokenizers": {"rag/models.py", "rag/reader.py"},
+    "torch": {"rag/models.py", "rag/reader.py", "rag/reader_network.py"},
     "transformers": {"rag/models.py"},
     "yaml": {"rag/load.py"},
 }

@@ -1,0 +1,105 @@
+"""``python -m evals.training train|measure``: the reader's adapter."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from evals.bench.halves import is_training
+from evals.training.examples import (
+    Example,
+    clapnq,
+    is_kept,
+    squad,
+    without_repeats,
+    written,
+)
+from evals.training.measure import bare, measure
+from evals.training.train import Plan, train
+from rag.config import load_settings
+from rag.models import bundled_folder, load_embedder
+from rag.reader import ADAPTER, Reader
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+READERS: dict[str, Callable[[Path], Iterator[Example]]] = {"squad": squad, "clapnq": clapnq}
+WRITTEN = Path(__file__).parent / "written"
+
+# First to read at all, on the public sets alone; then as questions here are asked, with fewer of
+# theirs, so that what was learned of them is not forgotten.
+FIRST = Plan(epochs=6, rate=1e-3)
+THEN = Plan(epochs=8, rate=7e-4, made=0.4, whole=0.1, words=(30, 100), seed=21)
+PUBLIC = 1500  # public questions beside the written ones
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Train on one part of the articles, or measure on the other."""
+    arguments = _parser().parse_args(given)
+    import torch
+
+    torch.set_num_threads(arguments.threads)
+    return int(arguments.run(arguments))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evals.training", description=__doc__)
+    parser.add_argument("--threads", type=int, default=2, help="of the processor (default 2)")
+    commands = parser.add_subparsers(required=True)
+    for name, run in (("train", _train), ("measure", _measure)):
+        command = commands.add_parser(name)
+        for kind in READERS:
+            command.add_argument(
+                f"--{kind}", type=Path, action="append", default=[], metavar="FILE"
+            )
+        command.add_argument("--weights", type=Path, default=ADAPTER, metavar="FILE")
+        command.set_defaults(run=run)
+    return parser
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    from safetensors.torch import save_file
+
+    files = [(READERS[kind], f) for kind in READERS for f in getattr(arguments, kind)]
+    public = without_repeats([e for read, f in files for e in read(f)])
+    public = [e for e in public if is_training(e.group)]
+    own = [e for e in _written() if not is_kept(e.group)]
+    print(f"{len(public)} public and {len(own)} written questions", file=sys.stderr)
+
+    def saved(adapter: dict[str, Tensor], number: int) -> None:
+        print(f"epoch {number + 1} done", file=sys.stderr)
+        save_file({k: v.half().contiguous() for k, v in adapter.items()}, arguments.weights)
+
+    adapter = train(bundled_folder(), public, FIRST, saved) if public else None
+    some = Random(THEN.seed).sample(public, min(PUBLIC, len(public)))
+    train(bundled_folder(), [*own, *some], THEN, saved, adapter)
+    return 0
+
+
+def _written() -> list[Example]:
+    return [e for file in sorted(WRITTEN.glob("*.jsonl")) for e in written(file)]
+
+
+def _measure(arguments: argparse.Namespace) -> int:
+    reader = Reader(bundled_folder(), arguments.weights)
+    embedder = load_embedder(load_settings())
+    sets = {"written": [e for e in _written() if is_kept(e.group)]}
+    for kind, read in READERS.items():
+        files = getattr(arguments, kind)
+        # An answerable and an unanswerable file of one set are measured together.
+        for part in [files] if kind == "clapnq" and files else [[f] for f in files]:
+            held = [e for f in part for e in read(f) if not is_training(e.group)]
+            sets[" ".join(f.name for f in part)] = held
+    for name, held in sets.items():
+        print(f"{name}: {len(held)} questions")
+        for what, value in measure(reader, embedder, bare(held)).items():
+            print(f"  {what:36} {value:.3f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""The second look: what is read, what it is worth, and what stays as it was."""
+
+import pytest
+
+from rag.evidence import FEATURES, READ_FEATURES
+from rag.reader import load_reader
+from rag.reread import UNREAD, reread
+from rag.types import Evidence, Hit, Metadata, Source, Span
+
+SAID = (
+    "The port was planned in 1990.",
+    "It was opened by Ana Ruiz four years later.",
+    "Its cranes lift forty tonnes.",
+    "A lighthouse stands beside it.",
+    "Sailors call it the candle.",
+    "Gulls nest on its roof.",
+)
+
+
+def hit(said=SAID, scores=(0.0, 0.5, -1.0, -2.0, -3.0, -4.0)):
+    text, spans, at = " ".join(said), [], 10
+    for sentence in said:
+        spans.append(Span(at, at + len(sentence)))
+        at += len(sentence) + 1
+    ref = Source("a" * 16, "/a.md", "b" * 64, Metadata("The port"))
+    plain = (0.0,) * len(FEATURES)
+    found = zip(spans, said, scores, strict=True)
+    return Hit(
+        ref, Span(10, 10 + len(text)), text, 1.0, "", tuple(Evidence(*e, plain) for e in found)
+    )
+
+
+def test_the_reader_finds_who_where_the_first_look_saw_no_difference():
+    even = hit(scores=(0.0,) * 6)
+    (found,) = reread("Who opened the port?", [even], load_reader())
+    best = max(found.sentences, key=lambda e: e.score)
+    assert best.text == SAID[1]
+    assert [e.span for e in found.sentences] == [e.span for e in even.sentences]
+
+
+def test_the_best_four_are_read_with_the_sentences_before_them():
+    (found,) = reread("Who opened the port?", [hit()], load_reader())
+    of = [dict(zip(READ_FEATURES, e.features, strict=True)) for e in found.sentences]
+    assert of[1]["read_share"] > UNREAD
+    assert [f["read_share"] for f in of[4:]] == [UNREAD] * 2
+    assert len({f["read_answerable"] for f in of}) == 1
+
+
+def test_an_answer_is_told_from_a_near_miss():
+    def log_odds(question):
+        (found,) = reread(question, [hit()], load_reader())
+        return found.sentences[0].features[-1]
+
+    assert log_odds("Who opened the port?") > log_odds("Who paid for the lighthouse?")
+
+
+@pytest.mark.parametrize("hits", [[], [hit((), ())]])
+def test_nothing_found_is_nothing_read(hits):
+    assert reread("Who?", hits, load_reader()) == hits
