@@ -23,7 +23,7 @@ from rag.reader import Passage, load_reader
 from rag.reread import reread
 from rag.respond import abstain, answer_text, check_draft, small_talk, undisputed
 from rag.retrieve import Retriever
-from rag.scope import Scope, scoped
+from rag.scope import Scope, narrowed, scoped
 from rag.types import (
     Answer,
     Checked,
@@ -40,6 +40,7 @@ from rag.types import (
     Turn,
     VectorIndex,
 )
+from rag.voices import Panel, by_source, panel
 
 if TYPE_CHECKING:
     from rag.check import Checker
@@ -107,7 +108,7 @@ class Assistant:
         clock = Clock()
         query, scope = scoped(query, filters, self._catalog)
         told = None if scope.is_empty else tell(query, scope, self._shelf(scope))
-        hits = [] if told else self._retrieve(query, scope)
+        query, hits = (query, []) if told else self._retrieve(query, scope)
         clock.lap("retrieve")
         draft = told.draft if told else self._composer.compose(query, hits)
         if scope.latest and not told:
@@ -123,14 +124,27 @@ class Assistant:
         yield from answer_text(answer.claims, answer.brief) if answer.claims else [answer.text]
         yield replace(answer, timings_ms=clock.laps)
 
-    def _retrieve(self, query: Query, scope: Scope) -> list[list[Hit]]:
-        hits = [
-            reread(part, self._look(part, self.settings.top_k, scope, query.hints), load_reader())
-            for part in query.parts
-        ]
+    def _retrieve(self, query: Query, scope: Scope) -> tuple[Query, list[list[Hit]]]:
+        """The query by its parts, and what is found for each."""
+        asked = panel(query.text, self._catalog)
+        if asked is not None and (heard := self._hear(asked, scope)):
+            return replace(query, parts=(asked.topic,) * len(heard)), heard
+        looked = ((p, self._look(p, self.settings.top_k, scope, query.hints)) for p in query.parts)
+        hits = [reread(part, found, load_reader()) for part, found in looked]
         if scope.latest:
             hits = [newest(found, self.settings.threshold) for found in hits]
-        return hits
+        return query, hits
+
+    def _hear(self, asked: Panel, scope: Scope) -> list[list[Hit]]:
+        """What each source has on a matter; empty where fewer than two have anything."""
+        k = self.settings.top_k
+        if asked.named:
+            scopes = [narrowed(scope, ids) for ids in asked.named]
+            found = [self._look(asked.topic, k, each) for each in scopes]
+        else:
+            found = by_source(self._look(asked.topic, 2 * k, scope))
+        heard = [reread(asked.topic, hits, load_reader()) for hits in found if hits]
+        return heard if len(heard) > 1 else []
 
     def _checked(
         self, query: Query, draft: Draft, hits: Sequence[Sequence[Hit]], scope: Scope

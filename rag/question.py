@@ -10,6 +10,7 @@ from typing import Literal
 
 from rag.figures import figures
 from rag.terms import STOP_WORDS, content_words, fold, names, stem, words_of
+from rag.types import Metadata
 
 Kind = Literal["who", "when", "amount", "where", "why", "list", "definition", "yes-no", "other"]
 
@@ -217,3 +218,10 @@ def parts(text: str) -> tuple[str, ...]:
     pieces = [re.sub(r"[,;]?\s+(and|y)$", "", p, flags=re.I) for p in pieces if p]
     asking = [p for p in pieces if any(w not in STOP_WORDS for w in words_of(p))]
     return tuple(asking) if len(asking) > 1 else (text.strip(),)
+
+
+def names_source(asked: Question, meta: Metadata) -> bool:
+    """Whether the question names the author or publisher of an article."""
+    last = (meta.author or "").split(" (")[0].split()[-1:]
+    known = {w for name in (*last, meta.publisher or "") for w in words_of(name) if len(w) > 2}
+    return not known.isdisjoint(w for name in asked.names for w in words_of(name))

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from rag.align import content_rows
 from rag.evidence import score_sentences
-from rag.question import Question, read
-from rag.terms import american, has_content, stem, words_of
+from rag.question import Question, names_source, read
+from rag.terms import american, has_content, stem
 from rag.types import ChunkStore, Embedder, Hit, StoredChunk, VectorIndex
 
 if TYPE_CHECKING:
@@ -131,12 +131,4 @@ def _fuse(
     sentence = float((stored.vectors @ vector).max(initial=-1.0))
     score = DENSE * dense + SENTENCE * sentence + LEXICAL * lexical
     score += PREFERRED * (stored.source.doc_id in prefer)
-    return _Candidate(stored, score + (NAMED if _names(asked, stored) else 0.0))
-
-
-def _names(asked: Question, stored: StoredChunk) -> bool:
-    """Whether the question names the author or publisher of the passage."""
-    meta = stored.source.meta
-    last = (meta.author or "").split(" (")[0].split()[-1:]
-    known = {w for name in (*last, meta.publisher or "") for w in words_of(name) if len(w) > 2}
-    return not known.isdisjoint(w for name in asked.names for w in words_of(name))
+    return _Candidate(stored, score + (NAMED if names_source(asked, stored.source.meta) else 0.0))

@@ -41,6 +41,12 @@ class Scope:
         return reason.replace(_EVERYWHERE, f"The articles {in_words(self.filters)}", 1)
 
 
+def narrowed(scope: Scope, doc_ids: frozenset[str]) -> Scope:
+    """The part of a scope that is of these documents."""
+    within = doc_ids if scope.within is None else doc_ids & scope.within
+    return replace(scope, within=within)
+
+
 def scoped(query: Query, given: Filters, catalog: Catalog) -> tuple[Query, Scope]:
     """The query without the words that only say where to look, and where that is.
 

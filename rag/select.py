@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.evidence import refers_back
-from rag.question import Question
+from rag.question import Question, names_source
 from rag.terms import content_words, stem, words_of
 from rag.types import Evidence, Hit
 
@@ -19,6 +19,7 @@ NEARLY = 2.5  # log-odds a second sentence may stay behind the best
 NEARLY_MANY = 3.0  # the same where several things are asked for
 FACET = 3.0  # the same for one that has a year or name of the question no other has
 VOICE = 3.5  # the same for another source's best, where the question asks what sources say
+NAMED = 10.0  # the same where the question names that source
 SAID = 2.0  # log-odds a sentence loses when an earlier answer has said it
 SAID_SHARE = 0.75  # of its stems, for that
 BESIDE = 1.0  # log-odds a sentence gains for standing beside one that has been said
@@ -74,7 +75,7 @@ def _worth_adding(asked: Question, pick: Pick, chosen: Sequence[Pick]) -> bool:
     if behind <= (NEARLY_MANY if asked.many else NEARLY):
         return True
     if asked.voices and pick.hit.source not in {p.hit.source for p in chosen}:
-        return behind <= VOICE
+        return behind <= (NAMED if names_source(asked, pick.hit.source.meta) else VOICE)
     return behind <= FACET and _adds(asked, pick, chosen)
 
 

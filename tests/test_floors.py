@@ -17,7 +17,7 @@ FLOORS = {
     " models reader reader_network reread generations exact index store"
     " question converse evidence retrieve select answerable"
     " snippets brief arrange compose verify respond"
-    " catalog filters phrases scope latest about conflicts"
+    " catalog filters phrases scope latest about voices conflicts"
     " facts claims support check"
     " pipes translate bilingual english",
     2: "assistant given ingest langchain readers evals",
@@ -69,6 +69,7 @@ NEIGHBOURS = {
     "support": "verify",
     "terms": "types",
     "text": "types",
+    "voices": "catalog question",
     "verify": "facts",
     "translate": "pipes",
     "app": "ui",

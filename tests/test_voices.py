@@ -1,0 +1,52 @@
+"""Which questions ask several sources, about what, and whom."""
+
+import pytest
+
+from rag.catalog import Catalog
+from rag.types import Evidence, Hit, Metadata, Source, Span
+from rag.voices import by_source, panel
+
+
+def source(name, author, publisher):
+    return Source(name * 16, f"/{name}.md", name * 64, Metadata(name, author, publisher))
+
+
+LEE, RUIZ = source("a", "Stacia Lee", "Harlan Institute"), source("b", "Ana Ruiz", "Port Review")
+CATALOG = Catalog([LEE, RUIZ])
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "named"),
+    [
+        ("What do Lee and Ruiz each say about corruption?", "corruption?", 2),
+        ("How do Lee's paper and Ruiz each describe the harbour fees?", "the harbour fees?", 2),
+        ("Do the authors agree on whether the port has grown?", "the port has grown?", 0),
+        ("Who needs a pilot? compare what Lee and the note say", "Who needs a pilot?", 0),
+    ],
+)
+def test_a_comparison_is_one_matter_put_to_each_source(question, topic, named):
+    found = panel(question, CATALOG)
+    assert (found.topic, len(found.named)) == (topic, named)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does Lee say about corruption?",
+        "How much did both ports cost?",
+        "Which fees rose, according to the sources?",
+        "What do the sources say about fees, and who sets the tolls?",
+        "Compare the sources",
+    ],
+)
+def test_other_questions_are_put_to_all_the_library(question):
+    assert panel(question, CATALOG) is None
+
+
+def test_each_source_is_heard_the_one_with_most_to_say_first():
+    def hit(ref, score):
+        said = Evidence(Span(0, 5), "Said.", score)
+        return Hit(ref, Span(0, 5), "Said.", 1.0, "", (said,))
+
+    weak, strong, more = hit(LEE, 0.1), hit(RUIZ, 2.0), hit(LEE, 0.5)
+    assert by_source([weak, strong, more]) == [[strong], [weak, more]]
