@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from rag.figures import figures
 from rag.question import Question
 from rag.snippets import Shape, shape_of, snippets
 from rag.terms import stem, words_of
@@ -105,8 +106,8 @@ def candidates(asked: Question, told: Sequence[Told], chance: float) -> list[Bri
     found = []
     odds = math.log((chance + 1e-3) / (1 - chance + 1e-3))
     for i, sentence in enumerate(told):
-        near = {stem(w) for w in words_of(f"{sentence.before} {sentence.text}")}
-        if _held(asked, near) < 1:
+        near = f"{sentence.before} {sentence.text}"
+        if _held(asked, {stem(w) for w in words_of(near)}) < 1 or _of_another_year(asked, near):
             continue  # it is of somebody or something else
         spans = snippets(shape, asked, sentence.text)
         for span in spans:
@@ -139,6 +140,12 @@ def _held(asked: Question, near: set[str]) -> float:
     wanted = [{_nation(stem(w)) for w in words_of(name)} for name in asked.names]
     there = {_nation(s) for s in near}
     return sum(bool(name & there) for name in wanted) / len(wanted) if wanted else 1.0
+
+
+def _of_another_year(asked: Question, near: str) -> bool:
+    """Whether the question names a year and none such is near."""
+    wanted = {f.value for f in figures(asked.text) if f.unit == "year"}
+    return bool(wanted) and wanted.isdisjoint(f.value for f in figures(near))
 
 
 def _nation(stemmed: str) -> str:

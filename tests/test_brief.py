@@ -88,6 +88,12 @@ def test_a_sentence_about_somebody_else_gives_none() -> None:
     assert candidates(asked, [Told(other, before="Google came too.")], 0.9) != []
 
 
+def test_a_sentence_about_another_year_gives_none() -> None:
+    asked = read("What was trade worth in 2020?")
+    assert candidates(asked, [Told("Trade was worth $583 billion in 2015.")], 0.9) == []
+    assert candidates(asked, [Told("Trade was worth $583 billion in 2020.")], 0.9) != []
+
+
 def test_the_committed_model_fits_its_features() -> None:
     model = fitted()
     assert len(model.weights) == len(FEATURES)
