@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install chat test check eval bench calibrate reader clean
+.PHONY: help install chat test check eval bench calibrate reader support clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -49,6 +49,10 @@ reader: $(INSTALLED_DEV) ## train rag/reader.safetensors (SETS=folder of the pub
 	    --squad $(SETS)/xquad_en_es/xquad.en.json \
 	    --clapnq $(SETS)/clapnq_dev/clapnq_dev_answerable.jsonl.gz \
 	    --clapnq $(SETS)/clapnq_dev/clapnq_dev_unanswerable.jsonl.gz
+
+support: $(INSTALLED_DEV) ## fit the model of fuente check (SETS=folder of the public sets)
+	$(BIN)/python -m evals.training.support --wice $(SETS)/wice/claim.dev.jsonl.gz \
+	    --ragtruth $(SETS)/ragtruth/ragtruth_qa.jsonl.gz $(SETS)/ragtruth/ragtruth_summary.jsonl.gz
 
 clean: ## remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -48,24 +48,29 @@ class Checker:
     def draft(self, text: str) -> list[Checked]:
         """Every statement of a draft, in order; see ``claims.statements`` for what is none."""
         spans = statements(text)
-        return self._check(text, spans)
+        return self.statements(text, spans)
 
     def claim(self, text: str) -> Checked:
         """One claim, whatever its form: as weak as its weakest statement.
 
         ``unsupported`` are spans of ``text``; citations are those of all its statements.
         """
-        parts = self._check(text, statements(text) or [Span(0, len(text))])
+        parts = self.statements(text, statements(text) or [Span(0, len(text))])
         if len(parts) == 1 and parts[0].span == Span(0, len(text)):
             return parts[0]
         return _together(text, parts)
 
-    def _check(self, text: str, spans: Sequence[Span]) -> list[Checked]:
+    def statements(self, text: str, spans: Sequence[Span]) -> list[Checked]:
+        """The given spans of a text, each checked for itself."""
+        found = self.findings(text, spans)
+        return [_checked(text, span, f) for span, f in zip(spans, found, strict=True)]
+
+    def findings(self, text: str, spans: Sequence[Span]) -> list[Finding]:
+        """What the evidence says of each span of a text."""
         plain = bare(text)
         said = [span.of(plain) for span in spans]
         vectors = self.embedder.encode([" ".join(s.split()) for s in said])
-        found = [judge(s, v, self.gather(s)) for s, v in zip(said, vectors, strict=True)]
-        return [_checked(text, span, finding) for span, finding in zip(spans, found, strict=True)]
+        return [judge(s, v, self.gather(s)) for s, v in zip(said, vectors, strict=True)]
 
 
 def over_library(
@@ -142,13 +147,12 @@ def _given(position: int, text: str) -> Source:
 
 def _checked(text: str, span: Span, finding: Finding) -> Checked:
     verdict = finding.verdict
-    lacking = () if verdict.support == "supported" else verdict.lacking or (Span(0, len(span)),)
     return Checked(
         text=span.of(text),
         span=span,
         support=verdict.support,
         score=verdict.score,
-        unsupported=tuple(lacking),
+        unsupported=verdict.lacking,
         citations=_cited(finding.sentences),
         contradicted=_cited(finding.against),
     )

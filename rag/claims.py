@@ -22,6 +22,21 @@ _MARKS = re.compile(
 _REFERENCE = re.compile(r"\s*\[\^?\d{1,3}\](?!\()\s*:?")
 _FLAG = re.compile(r"\s*\((?:partial|unsupported)\)\s*$")  # how Fuente marks its own doubts
 _QUESTION = re.compile(r"\?[\"'”’)\]*_\s]*$")
+# Words about the answer itself, such as other systems wrap theirs in: they state nothing of the
+# world, so no source can support them.
+_SOURCES = r"(?:passages?|texts?|sources?|information|context|articles?)"
+_TALK = re.compile(
+    r"^\W*(?:here(?:['’]s| is| are)\b[^.]*:\s*$"
+    r"|(?:sure|certainly|of course|okay)\b[,!.]|i hope|let me)"
+    r"|\bhere(?:['’]s| is) (?:a|the|my) (?:\w+ )?(?:summary|answer|list|breakdown)\b"
+    rf"|\b(?:the|these|those|given|provided|available)(?: \w+)? {_SOURCES}\b[^.]{{0,60}}"
+    r"\b(?:do(?:es)?(?:n['’]t| not)|cannot|can['’]t|unable|lacks?|insufficient|unclear)\b"
+    r"|\b(?:not|no|unable|cannot|n['’]t|impossible|insufficient|without)\b[^.]{0,90}"
+    rf"\b(?:(?:provided|given|available|these|the) {_SOURCES}|the question|further information"
+    r"|additional (?:context|information)|explicitly (?:mentioned|stated|specified))\b"
+    r"|\bunable to (?:answer|provide|determine)\b",
+    re.IGNORECASE,
+)
 _LEAST = 2  # words that make a statement
 
 
@@ -33,7 +48,8 @@ def bare(draft: str) -> str:
 def statements(draft: str) -> list[Span]:
     """The sentences of a draft that state something, in order, as spans of it.
 
-    Headings, questions, code, lists of references and what has no content words are left out.
+    Headings, questions, code, lists of references, talk about the answer itself ("Here is a
+    summary:", "The passages do not say") and what has no content words are left out.
     """
     return list(_statements(draft))
 
@@ -68,6 +84,11 @@ def _said(draft: str, span: Span) -> Span | None:
     end = len(_FLAG.sub("", clean))
     inner = trim(clean, Span(0, end))
     said = inner.of(clean)
-    if _QUESTION.search(said) or not has_content(said) or len(words_of(said)) < _LEAST:
+    if (
+        _QUESTION.search(said)
+        or _TALK.search(said)
+        or not has_content(said)
+        or len(words_of(said)) < _LEAST
+    ):
         return None
     return Span(span.start + inner.start, span.start + inner.end)

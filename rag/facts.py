@@ -12,14 +12,26 @@ from typing import Literal
 from rag.aliases import TITLES, initials, known_words, spelled_out
 from rag.dates import Day, days, months
 from rag.figures import Figure, figures
-from rag.polarity import denials, denied, hedges, turned
+from rag.polarity import aimless, at_odds, is_surer, turned, unmet
 from rag.terms import STOP_WORDS, fold, names, stem, words_of
 from rag.text import words
 from rag.types import Span
 
-Kind = Literal["figure", "date", "name", "denial", "hedge", "turned", "swapped"]
+Kind = Literal[
+    "figure",
+    "date",
+    "name",
+    "elsewhere",
+    "opening",
+    "denial",
+    "hedge",
+    "turned",
+    "trend",
+    "swapped",
+]
 
 _SAME = 1e-9
+FEW = 10
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _LITTLE = frozenset({"of", "the", "and", "for", "de", "del", "la", "on"})
 _ABOUT = re.compile(
@@ -44,6 +56,7 @@ class Fault:
     """Something of a claim that its evidence does not state, or states otherwise.
 
     :param span: its words in the claim.
+    :param kind: ``elsewhere`` is a name that the text has, but not the evidence from it.
     :param against: the evidence holds another one in its place: another amount of that unit, the
         opposite word.
     """
@@ -68,6 +81,7 @@ def faults(claim: str, evidence: Sequence[str], nearest: str, context: str = "")
         *figures_lacking(claim, together, nearest),
         *names_lacking(claim, together, context),
         *direction_faults(claim, nearest),
+        *aimless_faults(claim, together),
     ]
     return sorted(found, key=lambda f: (f.span, f.kind))
 
@@ -123,8 +137,15 @@ def figures_lacking(claim: str, evidence: str, nearest: str) -> list[Fault]:
             continue
         if not any(agree(claim, figure, evidence, other) for other in there):
             rival = any(o.unit == figure.unit and _alike(claim, figure, nearest, o) for o in near)
+            if _is_count(claim, figure) and not rival:
+                continue  # "the two countries" counts what the evidence lists
             found.append(Fault(figure.span, "figure", rival))
     return found
+
+
+def _is_count(text: str, figure: Figure) -> bool:
+    """Whether it is a small number in words."""
+    return not figure.unit and figure.value <= FEW and not figure.span.of(text)[0].isdigit()
 
 
 def agree(claim: str, a: Figure, evidence: str, b: Figure) -> bool:
@@ -187,11 +208,15 @@ def held(claim: str, evidence: str, context: str = "") -> frozenset[str]:
 
 
 def names_lacking(claim: str, evidence: str, context: str = "") -> list[Fault]:
-    """Proper names of which a word stands nowhere in the evidence, nor an alias."""
+    """Proper names of which a word stands nowhere in the evidence, nor an alias.
+
+    One that the context has is said to be ``elsewhere``: "he" may stand for it in the evidence.
+    """
     known = _called(evidence, context) | _LITTLE | TITLES
     known |= {fold(span.of(claim)) for _, span in months(claim)}
     own = spelled_out(claim)
     counted = [f.span for f in figures(claim)]  # the "US" of "US$5"
+    around: frozenset[str] | None = None
     lacking = []
     for span in names(claim):
         if any(span.overlaps(f) for f in counted if f.start <= span.start):
@@ -200,7 +225,8 @@ def names_lacking(claim: str, evidence: str, context: str = "") -> list[Fault]:
         missing = [w for w in parts if w not in known and stem(w) not in known]
         explained = {w for phrase, other in own.items() if {*phrase} <= known for w in other}
         if missing and not {*missing} <= explained and not _abbreviated(parts, known):
-            lacking.append(Fault(span, "name"))
+            around = around if around is not None else _called(context, context)
+            lacking.append(Fault(span, "elsewhere" if {*missing} <= around else "name"))
     return lacking
 
 
@@ -213,11 +239,9 @@ def _abbreviated(parts: list[str], held: frozenset[str]) -> bool:
 def direction_faults(claim: str, nearest: str) -> list[Fault]:
     """Denied here and not there, certain here and hedged there, turned round."""
     found: list[Fault] = []
-    whole = Span(0, len(claim))
-    if denied(claim) != denied(nearest):
-        found += [Fault(span, "denial", True) for span in denials(claim) or [whole]]
-    if hedges(nearest) and not hedges(claim):
-        found.append(Fault(whole, "hedge"))
+    found += [Fault(span, "denial", True) for span in at_odds(claim, nearest)]
+    if is_surer(claim, nearest):
+        found.append(Fault(Span(0, len(claim)), "hedge"))
     opposite = set(turned(claim, nearest))
     found += [
         Fault(span, "turned", True)
@@ -225,6 +249,16 @@ def direction_faults(claim: str, nearest: str) -> list[Fault]:
         if opposite & {*words_of(span.of(claim))}
     ]
     return found + [Fault(span, "swapped", True) for span in swapped(claim, nearest)]
+
+
+def aimless_faults(claim: str, evidence: str) -> list[Fault]:
+    """Denied, or said to rise or fall, where the evidence does not deny it or say so."""
+    found = [Fault(span, "denial") for span in unmet(claim, evidence)]
+    if not any(f.unit != "year" for f in figures(claim)):
+        return found
+    trends = set(aimless(claim, evidence))
+    at = [span for span in words(claim) if trends & {*words_of(span.of(claim))}]
+    return found + [Fault(span, "trend") for span in at]
 
 
 def swapped(claim: str, nearest: str) -> list[Span]:

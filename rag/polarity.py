@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from rag.terms import stem, words_of
+from rag.terms import STOP_WORDS, stem, words_of
 from rag.types import Span
 
 _NOT = re.compile(
@@ -19,19 +20,24 @@ _IDLE_NOT = re.compile(
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\b(?:may(?= [a-z])|might|could|would|should|likely|unlikely|perhaps|possibl[ey]|potentially"
-    r"|probabl[ey]|presumably|expect(?:s|ed)?|project(?:ed|s|ions?)(?= (?:to|that|by|at|in|of|a\b))"
-    r"|forecasts?|estimate[sd]?|predict(?:s|ed)?|plan(?:s|ned)? (?:to|for)|planned|propose[sd]?"
-    r"|alleg(?:e[sd]?|edly)|reported(?:ly)?|rumou?red|suspected|suggest(?:s|ed)?|appears?|seems?"
-    r"|believe[sd]?|aim(?:s|ed)? to|intend(?:s|ed)? to|hope[sd]? to|consider(?:s|ed|ing)?"
+    r"\b(?:may(?= [a-z])|might|could|likely|unlikely|perhaps|possibl[ey]|potentially|probabl[ey]"
+    r"|presumably|expect(?:s|ed)? to|project(?:ed|s|ions?)(?= (?:to|that|by|at|in|of|a\b))"
+    r"|forecasts?|predict(?:s|ed)?|plan(?:s|ned)? (?:to|for)|planned|propose[sd]?(?: to)?"
+    r"|alleg(?:e[sd]?|edly)|reportedly|rumou?red|suspected|appears? to|seems? to"
+    r"|believed to|aim(?:s|ed)? to|intend(?:s|ed)? to|hope[sd]? to|considering"
     r"|(?:was|were|is|are) (?:about |due |set |scheduled )?to(?= [a-z])"
-    r"|if|whether|podr[ií]an?|ser[ií]an?|tal vez|quiz[aá]s?|supuest[oa]s?|prevé[n]?|estim[ao]n?)\b",
+    r"|whether|podr[ií]an?|ser[ií]an?|tal vez|quiz[aá]s?|supuest[oa]s?|prevén?|estim[ao]n?)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,;:.!?()—–]|\b(?:but|although|while|and|or)\b")
 _UP = """rise rose risen rising increase grow grew grown growth climb gain surge jump soar expand
     higher up double triple strengthen improve accelerate raise boost"""
 _DOWN = """fall fell fallen falling decrease decline drop shrink shrank lose lost plunge slump
     lower down halve weaken worsen slow reduce cut contract dwindle sink sank"""
+_RISING = """rise rose risen increase grow grew grown growth climbed gain gained surge jumped soared
+    rising higher up doubled tripled"""
+_FALLING = """fall fell fallen decrease decline drop dropped shrank plunged slumped falling down
+    lower halved reduced cut lost"""
 _PAIRS = """more/less more/fewer before/after win/lose won/lost import/export buy/sell bought/sold
     support/oppose approve/reject accept/reject open/close allow/ban permit/prohibit begin/end
     start/end began/ended first/last north/south east/west northern/southern eastern/western
@@ -72,8 +78,68 @@ def denied(text: str) -> bool:
 
 
 def hedges(text: str) -> list[Span]:
-    """The words that make it less than certain: "may", "projected", "reportedly", "if"."""
+    """The words that make it less than certain: "may", "projected to", "reportedly"."""
     return [Span(m.start(), m.end()) for m in _HEDGE.finditer(text)]
+
+
+def at_odds(claim: str, quote: str) -> list[Span]:
+    """The denials of a claim that the quote has not, or, for one of the quote's, all of it.
+
+    What counts is the word that is denied, "sign" in "never signed": both must have it, one of
+    them only under a denial and the other never under one.
+    """
+    mine, theirs = _under(claim, denials(claim)), _under(quote, denials(quote))
+    free, told = _free(claim, mine), _free(quote, theirs)
+    found = [span for span, word in mine if word in told and word not in dict(_flip(theirs))]
+    turned_down = any(
+        word in free and word not in told and word not in dict(_flip(mine)) for _, word in theirs
+    )
+    return found or ([Span(0, len(claim))] if turned_down else [])
+
+
+def unmet(claim: str, evidence: str) -> list[Span]:
+    """The denials of a claim of what the evidence nowhere denies."""
+    there = {word for _, word in _under(evidence, denials(evidence))}
+    return [span for span, word in _under(claim, denials(claim)) if word not in there]
+
+
+def aimless(claim: str, quote: str) -> Iterator[str]:
+    """Words of a claim for going up or down, where the quote has no word for going that way."""
+    said = {stem(w) for w in words_of(quote)}
+    for group in (_RISING, _FALLING):
+        stems = {stem(w) for w in group.split()}
+        if not stems & said:
+            yield from (w for w in words_of(claim) if stem(w) in stems)
+
+
+def is_surer(claim: str, quote: str) -> bool:
+    """Whether a claim states flatly what the quote only expects or allows for."""
+    words = {stem(w) for w in words_of(claim)}
+    doubted = _under(quote, hedges(quote))
+    told = _free(quote, doubted)
+    return not hedges(claim) and any(word in words and word not in told for _, word in doubted)
+
+
+def _under(text: str, marks: list[Span]) -> list[tuple[Span, str]]:
+    """Each mark with the stem of the first word of content after it, in the same clause."""
+    found = []
+    for mark in marks:
+        after = _CLAUSE.split(text[mark.end :], maxsplit=1)[0]
+        word = next((w for w in words_of(after) if w not in STOP_WORDS), None)
+        if word:
+            found.append((mark, stem(word)))
+    return found
+
+
+def _flip(under: list[tuple[Span, str]]) -> list[tuple[str, Span]]:
+    return [(word, span) for span, word in under]
+
+
+def _free(text: str, under: list[tuple[Span, str]]) -> set[str]:
+    """Stems that stand somewhere in a text without a mark before them."""
+    left = Counter(stem(w) for w in words_of(text))
+    left.subtract(word for _, word in under)
+    return {word for word, count in left.items() if count > 0}
 
 
 def turned(claim: str, quote: str) -> Iterator[str]:

@@ -59,6 +59,7 @@ def _statement(item: Checked) -> list[str]:
     if item.support != "supported":
         missing = lacking_words(item)
         lines[-1] += f"; not in the sources: {missing}" if missing else ""
+        lines[-1] += "" if item.unsupported else ", in other words"
     lines[-1] = _wrap(lines[-1].strip(), "    ")
     quotes = item.contradicted or item.citations
     if how == "unsupported" and quotes:

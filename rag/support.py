@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rag.facts import HARD
+from rag.support_model import describe, probability
 from rag.terms import stem, stems, words_of
-from rag.types import Source, Span
-from rag.verify import Verdict, check, is_verbatim
+from rag.text import merge
+from rag.types import Source, Span, Support
+from rag.verify import HALF, Verdict, check, is_verbatim, share, whole
 
 if TYPE_CHECKING:
     from rag.types import Vectors
@@ -18,8 +21,8 @@ MOST = 4  # sentences a claim may rest on
 WIDTH = 12  # sentences looked at closely
 MEANING = 0.6  # weight of the cosine against that of the words in ranking sentences
 GAIN = 0.12  # what a further sentence must add
-PARAPHRASE = 0.75  # cosine from which a claim without a wrong fact says something like it
-QUARTER = 0.25
+IN_PART = 0.25  # likelihood from which a claim counts as supported in part
+JUST_BELOW = 0.49  # most that a claim which is surer than its source, or denies it, may have
 CLOSEST = 3  # sentences that may contradict
 NEAR = 0.25  # cosine under which a sentence has nothing to do with a claim
 
@@ -51,13 +54,14 @@ class Finding:
     """What a pool says of a claim: the verdict, and the sentences it rests on, in text order.
 
     :param against: the sentences that say otherwise.
-    :param similarity: highest cosine of the claim with a sentence.
+    :param features: what the likelihood was made of, as ``support_model.FEATURES``; empty for
+        a claim that stands word for word in the pool.
     """
 
     verdict: Verdict
     sentences: tuple[Sentence, ...] = ()
     against: tuple[Sentence, ...] = ()
-    similarity: float = 0.0
+    features: tuple[float, ...] = ()
 
 
 NOTHING = Verdict("unsupported", 0.0)
@@ -132,28 +136,41 @@ def _decide(
     similar: Vectors,
     pool: Pool,
 ) -> Finding:
-    nearest = float(similar.max())
-    exact = _verbatim(claim, ranked, pool)
-    if exact:
-        return Finding(Verdict("supported", 1.0), exact, similarity=nearest)
+    if exact := _verbatim(claim, ranked, pool):
+        return Finding(Verdict("supported", 1.0), exact)
     picked = [pool.sentences[i] for i in sorted(chosen)]
+    texts = [s.text for s in picked]
     context = "\n".join(dict.fromkeys(pool.context(s.source.doc_id) for s in picked))
-    verdict = check(claim, [s.text for s in picked], context)
-    verdict = _with_meaning(verdict, float(similar[chosen[0]]))
+    verdict = check(claim, texts, context)
+    if verdict.support == "supported" and max(share(claim, t, context) for t in texts) < HALF:
+        verdict = replace(verdict, support="partial")  # its words are there, but scattered
+    nearest = float(similar[list(chosen)].max())
+    around = "\n".join(s.text for s in pool.sentences)
+    features = describe(claim, texts, around, nearest, verdict.faults, context)
     against = _against(claim, verdict, ranked, pool)
-    if against:
-        verdict = replace(verdict, support="unsupported", contradicts=True)
+    verdict = weighed(claim, replace(verdict, contradicts=bool(against)), probability(features))
     shown = tuple(picked) if verdict.score or nearest >= NEAR else ()
-    return Finding(verdict, shown, against, nearest)
+    return Finding(verdict, shown, against, features)
 
 
-def _with_meaning(verdict: Verdict, similarity: float) -> Verdict:
-    """The verdict on the words with what the meaning adds: a paraphrase is partial."""
-    score = (1 - MEANING) * verdict.score + MEANING * verdict.score**0.5 * max(0.0, similarity)
-    near = similarity >= PARAPHRASE and not verdict.contradicts
-    if verdict.support == "unsupported" and near and verdict.score >= QUARTER:
-        return replace(verdict, support="partial", score=score)
-    return replace(verdict, score=score)
+def weighed(claim: str, verdict: Verdict, chance: float) -> Verdict:
+    """The verdict on the facts of a claim together with how likely it is supported at all.
+
+    A fact that is not there, or stands otherwise, outweighs any likelihood. Without one, the
+    likelihood decides whether words are pointed at as lacking support, and only what says the
+    same in nearly the same words is called supported: a likely paraphrase is partial.
+    """
+    kinds = {fault.kind for fault in verdict.faults} - {"elsewhere"}
+    if verdict.contradicts or kinds & HARD:
+        return replace(verdict, support="unsupported", score=chance * HALF)
+    if kinds:
+        at = tuple(merge(f.span for f in verdict.faults if f.kind != "elsewhere"))
+        return replace(verdict, support="partial", score=min(chance, JUST_BELOW), lacking=at)
+    if chance >= HALF:
+        support: Support = "supported" if verdict.support == "supported" else "partial"
+        return replace(verdict, support=support, score=chance, lacking=())
+    support = "partial" if chance >= IN_PART else "unsupported"
+    return replace(verdict, support=support, score=chance, lacking=verdict.lacking or whole(claim))
 
 
 def _verbatim(claim: str, ranked: Sequence[tuple[float, int]], pool: Pool) -> tuple[Sentence, ...]:

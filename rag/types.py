@@ -360,7 +360,8 @@ class Checked:
     """A statement of a draft and what the evidence says of it.
 
     :param text: the draft's words at ``span``.
-    :param unsupported: spans of ``text`` that lack support; empty only when it is supported.
+    :param unsupported: spans of ``text`` that lack support; none when it is supported, or when it
+        is partial only because the evidence says it in other words.
     :param citations: the sentences it rests on; of an unsupported one, those that come nearest.
     :param contradicted: the sentences that say otherwise.
     """

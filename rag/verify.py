@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.facts import HARD, Fault, agree, faults, held
@@ -15,7 +15,7 @@ from rag.types import Citation, Document, Span, Support
 
 ENOUGH = 0.8  # of a reworded claim's content words must stand in its quotes
 HALF = 0.5
-SAME_MATTER = 0.6  # of the other words shared, when one fact differs, make it a contradiction
+SAME_MATTER = 0.7  # of the other words shared, when one fact differs, make it a contradiction
 
 _FOOTNOTE = re.compile(r"\s*\[\w{1,3}\]")
 _GAP = re.compile(r" (?=[.,;:!?)](?:\s|$))")  # left where a marker was
@@ -28,12 +28,14 @@ class Verdict:
 
     :param score: share of the claim's content words that stand in the quotes, 0 to 1.
     :param contradicts: whether a quote says otherwise, rather than nothing, of the same matter.
+    :param faults: what in particular goes beyond the quotes.
     """
 
     support: Support
     score: float
     lacking: tuple[Span, ...] = ()
     contradicts: bool = False
+    faults: tuple[Fault, ...] = ()
 
 
 def check(claim: str, quotes: Sequence[str], context: str = "") -> Verdict:
@@ -54,19 +56,38 @@ def check(claim: str, quotes: Sequence[str], context: str = "") -> Verdict:
     nearest = max(quotes, key=lambda quote: share(claim, quote))
     wrong = faults(claim, quotes, nearest, context)
     wrong += [Fault(span, "figure") for span in scattered(claim, quotes)]
-    hard = [f for f in wrong if f.kind in HARD]
+    wrong = [_settled(f, claim, nearest) for f in wrong]
     part = share(claim, together, context)
-    against = contradicts(claim, nearest, wrong)
-    if hard or against or part < HALF:
-        spans = tuple(merge(f.span for f in wrong if f.kind != "hedge")) if hard or against else ()
-        return Verdict(
-            "unsupported", part * HALF, spans or words_lacking(claim, together, context), against
-        )
-    if part >= ENOUGH and not wrong and not _opens_elsewhere(claim, together, context):
+    opens = _opens_elsewhere(claim, together, context)
+    against = opens is None and contradicts(claim, nearest, wrong)
+    # Of another matter, what points the other way is no fault.
+    wrong = [f for f in wrong if against or not f.against or f.kind in HARD]
+    if opens and share(_without(claim, [opens]), nearest) >= SAME_MATTER:
+        wrong.append(Fault(opens, "opening"))
+    missing = words_lacking(claim, together, context)
+    if against or part < HALF or any(f.kind in HARD for f in wrong):
+        told = HARD | ({f.kind for f in wrong if f.against} if against else set())
+        spans = tuple(merge(f.span for f in wrong if f.kind in told))
+        lacking = spans or missing or whole(claim)
+        return Verdict("unsupported", part * HALF, lacking, against, tuple(wrong))
+    surer = bool(missing and hedges(nearest) and not hedges(claim))
+    if part >= ENOUGH and not wrong and not opens and not surer:
         return Verdict("supported", part)
-    soft = tuple(merge(f.span for f in wrong))
-    lacking = words_lacking(claim, together, context) or soft or whole(claim)
-    return Verdict("partial", part, lacking)
+    lacking = missing or tuple(merge(f.span for f in wrong)) or whole(claim)
+    return Verdict("partial", part, lacking, faults=tuple(wrong))
+
+
+def _settled(fault: Fault, claim: str, nearest: str) -> Fault:
+    """A name from elsewhere counts as lacking where the claim else says what the quote says."""
+    if fault.kind != "elsewhere" or share(_without(claim, [fault.span]), nearest) < SAME_MATTER:
+        return fault
+    return Fault(fault.span, "name")
+
+
+def _without(claim: str, spans: Iterable[Span]) -> str:
+    for span in spans:
+        claim = claim[: span.start] + " " * len(span) + claim[span.end :]
+    return claim
 
 
 def whole(claim: str) -> tuple[Span, ...]:
@@ -95,12 +116,9 @@ def _undercut(before: str, claim: str) -> bool:
 def contradicts(claim: str, quote: str, wrong: Sequence[Fault]) -> bool:
     """Whether the quote says otherwise of the same matter: all but what differs is shared."""
     against = [f for f in wrong if f.against]
-    if not against or any(f.kind == "name" for f in wrong):
+    if not against or any(f.kind in ("name", "elsewhere") for f in wrong):
         return False
-    rest = claim
-    for fault in against:
-        if fault.kind != "denial":
-            rest = rest[: fault.span.start] + " " * len(fault.span) + rest[fault.span.end :]
+    rest = _without(claim, (f.span for f in against if f.kind != "denial"))
     left = [s for s in stems(rest) if s not in STOP_WORDS]
     return len(left) > 1 and share(rest, quote) >= SAME_MATTER
 
@@ -143,12 +161,16 @@ def words_lacking(claim: str, quote: str, context: str = "") -> tuple[Span, ...]
     return tuple(runs)
 
 
-def _opens_elsewhere(claim: str, quote: str, context: str) -> bool:
-    """Whether a claim begins with a word the quote has not: it may be another name."""
-    if any(f.span.start == 0 for f in figures(claim)):
-        return False
-    first = next(iter(words_of(claim)), "")
-    return first not in STOP_WORDS and stem(first) not in held(claim, quote, context)
+def _opens_elsewhere(claim: str, quote: str, context: str) -> Span | None:
+    """The word a claim begins with, if the quote has it not: it may be another name."""
+    first = next(iter(words(claim)), None)
+    if first is None or any(f.span.start <= first.start for f in figures(claim)):
+        return None
+    said = words_of(first.of(claim))
+    joins = claim[first.end : first.end + 1] == "," or first.of(claim).endswith("ly")
+    if joins or all(w in STOP_WORDS for w in said):
+        return None
+    return None if {stem(w) for w in said} <= held(claim, quote, context) else first
 
 
 def is_exact(citation: Citation, document: Document | None) -> bool:

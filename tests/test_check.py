@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 from itertools import pairwise
 
 import pytest
@@ -15,6 +16,7 @@ from rag.claims import bare, statements
 from rag.cli import main
 from rag.config import Settings
 from rag.show_check import check_lines, outcome
+from rag.support_model import FEATURES, fitted, probability
 
 DRAFT = """# Aid to Mexico
 
@@ -35,6 +37,20 @@ def test_statements_are_found_at_their_place_and_nothing_else():
     ]
     code = "---\ntitle: x is y\n---\nIt rains.\n\n```\nthis is code\n```\n\n> We all left.\n"
     assert [span.of(code) for span in statements(code)] == ["It rains.", "We all left."]
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "Here is a summary of the article in 90 words:",
+        "The passages do not mention who paid.",
+        "Based on the given information, I am unable to answer.",
+        "Sure! Sure, I can help.",
+    ],
+)
+def test_talk_about_the_answer_itself_states_nothing(talk):
+    assert statements(talk) == []
+    assert len(statements("The company did not say who paid. Here are the keys of the house.")) == 2
 
 
 def test_marks_are_blanked_and_every_offset_holds():
@@ -147,3 +163,14 @@ def test_what_cannot_be_checked_is_one_line(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("It rains in Oslo."))
     status, _, err = run(["check", "-", "--home", str(tmp_path / "empty")], capsys)
     assert status == 1 and "the library is empty" in err
+
+
+def test_the_likelihood_moves_with_what_it_is_made_of():
+    bias, weights = fitted()
+    assert len(weights) == len(FEATURES)
+    named = dict(zip(FEATURES, weights, strict=True))
+    assert named["around_share"] > 0 and named["trigrams"] > 0 and named["figures_lacking"] < 0
+    nothing = [0.0] * len(FEATURES)
+    assert probability(nothing) == pytest.approx(1 / (1 + math.exp(-bias)))
+    told = [1.0 if name in ("around_share", "trigrams") else 0.0 for name in FEATURES]
+    assert probability(told) > probability(nothing)

@@ -18,7 +18,7 @@ FLOORS = {
     " question converse evidence retrieve select answerable"
     " snippets brief arrange compose verify respond"
     " catalog filters phrases scope latest about voices conflicts"
-    " facts claims support check"
+    " facts claims support support_model check"
     " pipes translate bilingual english",
     2: "assistant given ingest langchain readers evals",
     3: "cli commands show check_command show_check progress ui app",
@@ -66,7 +66,8 @@ NEIGHBOURS = {
     "show_check": "show",
     "store": "generations index",
     "snippets": "question",
-    "support": "verify",
+    "support": "facts support_model verify",
+    "support_model": "facts verify",
     "terms": "types",
     "text": "types",
     "voices": "catalog question",

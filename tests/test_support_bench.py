@@ -1,26 +1,13 @@
 """The benchmarks of checking, on hand-made lines with figures worked out by hand."""
 
-import gzip
 import json
 
 import pytest
 
 from evals.bench import ragtruth, wice
-from evals.bench.lines import is_for_fitting, json_lines
+from evals.bench.untouched import is_for_fitting
 from rag.errors import UsageError
 from rag.types import Span
-
-
-def test_lines_are_read_gzipped_or_not_and_anything_else_is_refused(tmp_path):
-    rows = [{"a": 1}, {"a": "é"}]
-    text = "\n".join(json.dumps(row) for row in rows)
-    (tmp_path / "a.jsonl").write_text(text + "\n\n", encoding="utf-8")
-    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(text.encode()))
-    (tmp_path / "b.jsonl.gz").write_text("plain", encoding="utf-8")
-    assert json_lines(tmp_path / "a.jsonl") == json_lines(tmp_path / "a.jsonl.gz") == rows
-    for name in ("b.jsonl.gz", "none.jsonl"):
-        with pytest.raises(UsageError):
-            json_lines(tmp_path / name)
 
 
 def test_an_article_is_always_in_the_same_half():

@@ -155,6 +155,29 @@ def test_what_says_otherwise_of_another_matter_does_not():
         assert not check(claim, [quote]).contradicts
 
 
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("Boxers have short skulls.", "Boxers, with or without white marks, have short skulls."),
+        ("Shares rose and he left.", "It is no wonder that shares rose and he left."),
+        ("The mayor spoke of the dam.", "The mayor spoke of the dam; nobody may swim there."),
+    ],
+)
+def test_a_denial_or_doubt_about_something_else_is_none(claim, quote):
+    assert check(claim, [quote]).support == "supported"
+
+
+def test_another_name_in_the_same_sentence_is_lacking_though_the_text_has_it():
+    text = "Peru sold the dam to Ana Ruiz in spring. He had run it for years. Lima watched."
+    same = check("Peru sold the dam to Lima in spring.", [text[:40]], text)
+    assert (same.support, [s.of("Peru sold the dam to Lima") for s in same.lacking]) == (
+        "unsupported",
+        ["Lima"],
+    )
+    he = check("Ana Ruiz had run the dam for years.", ["He had run it for years."], text)
+    assert [f.kind for f in he.faults] == ["elsewhere"]
+
+
 def test_a_figure_from_a_quote_about_something_else_is_no_support():
     quotes = ["The initiative was signed by both.", "He was president from 1995 to 2000."]
     verdict = check("The initiative was signed in 1995.", quotes)

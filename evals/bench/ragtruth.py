@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.bench.lines import is_for_fitting, json_lines
+from evals.bench.data import read_lines
 from evals.bench.table import Outcome, Row, watched
+from evals.bench.untouched import is_for_fitting
 from evals.metrics import auroc
 from evals.workspace import opened, temporary_home
 from rag.config import Settings
@@ -105,7 +106,7 @@ def read_ragtruth(file: Path) -> list[Given]:
     :raises UsageError: when it is not in FaithJudge's format.
     """
     try:
-        return [_given(line) for line in json_lines(file)]
+        return [_given(line) for line in read_lines(file)]
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"{file} is not a RAGTruth file") from error
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from evals.bench.lines import is_for_fitting, json_lines
+from evals.bench.data import read_lines
 from evals.bench.table import Outcome, watched
+from evals.bench.untouched import is_for_fitting
 from evals.metrics import auroc
 from evals.workspace import opened, temporary_home
 from rag.config import Settings
@@ -88,7 +89,7 @@ def read_wice(file: Path) -> list[Case]:
     :raises UsageError: when it is not in WiCE's format.
     """
     try:
-        return [_case(line) for line in json_lines(file)]
+        return [_case(line) for line in read_lines(file)]
     except (KeyError, TypeError) as error:
         raise UsageError(f"{file} is not a WiCE file") from error
 
@@ -98,6 +99,6 @@ def _case(line: dict[str, Any]) -> Case:
         line["claim"],
         tuple(line["evidence"]),
         line["label"] == "supported",
-        tuple(frozenset(gold) for gold in line["supporting_sentences"]),
+        tuple(frozenset(gold) for gold in line["supporting_sentences"] if gold),
         line["meta"]["claim_title"],
     )

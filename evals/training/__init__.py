@@ -1,4 +1,4 @@
-"""Trains and measures the reader (``rag.reader``).
+"""Trains and measures the reader (``rag.reader``); ``support`` fits the model of ``fuente check``.
 
 Two kinds of questions. ``written/`` holds articles about invented countries and questions about
 them, written for this purpose and under this repository's licence; one article in seven is kept

@@ -1,0 +1,86 @@
+"""How likely a claim is supported by the sentences found for it: a small fitted model.
+
+Fitted by ``python -m evals.training.support`` on one half of public claims checked by people; see
+``evals/README.md``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from rag.facts import Fault, held
+from rag.terms import names, stem, stems, words_of
+from rag.verify import share
+
+FEATURES = (
+    "share",  # of the claim's content words that its sentences have
+    "nearest_share",  # the same of the one sentence that has most
+    "around_share",  # the same of everything looked at
+    "around_missing",  # content words that nothing looked at has, as log(1 + n)
+    "trigrams",  # share of the claim's runs of three words that its sentences have
+    "similarity",  # cosine of the claim and the best of its sentences
+    "names",  # names of the claim, as log(1 + n)
+    "names_lacking",
+    "figures_lacking",
+    "dates_lacking",
+)
+
+
+def describe(
+    claim: str,
+    chosen: Sequence[str],
+    around: str,
+    similarity: float,
+    faults: Sequence[Fault],
+    context: str,
+) -> tuple[float, ...]:
+    """The features of a claim beside the sentences chosen for it, in the order of ``FEATURES``.
+
+    :param around: every sentence that was looked at.
+    """
+    wanted = stems(claim)
+    known = held(claim, around, context)
+    lacking = Counter("name" if f.kind == "elsewhere" else f.kind for f in faults)
+    missing = sum(s not in known for s in wanted)
+    return (
+        share(claim, " ".join(chosen), context),
+        max(share(claim, text, context) for text in chosen),
+        1 - missing / max(1, len(wanted)),
+        math.log1p(missing),
+        _trigrams(claim, chosen),
+        similarity,
+        math.log1p(len(names(claim))),
+        float(lacking["name"]),
+        float(lacking["figure"]),
+        float(lacking["date"]),
+    )
+
+
+def _trigrams(claim: str, chosen: Sequence[str]) -> float:
+    own = _runs(claim)
+    theirs = frozenset().union(*map(_runs, chosen))
+    return len(own & theirs) / max(1, len(own))
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    found = [stem(w) for w in words_of(text)]
+    return frozenset(tuple(found[i : i + 3]) for i in range(len(found) - 2))
+
+
+def probability(features: Sequence[float]) -> float:
+    """0 to 1; from 0.5 on the claim is taken as supported."""
+    bias, weights = fitted()
+    logit = bias + sum(w * f for w, f in zip(weights, features, strict=True))
+    return 1 / (1 + math.exp(-logit))
+
+
+@lru_cache(maxsize=1)
+def fitted() -> tuple[float, tuple[float, ...]]:
+    """The committed bias and weights, these in the order of ``FEATURES``."""
+    table = json.loads(Path(__file__).with_name("support.json").read_text(encoding="utf-8"))
+    return float(table["bias"]), tuple(float(table["weights"][name]) for name in FEATURES)
