@@ -15,7 +15,7 @@ from rag.question import Question, names_source
 from rag.terms import content_words, stem, words_of
 from rag.types import Evidence, Hit
 
-NEARLY = 2.5  # log-odds a second sentence may stay behind the best
+NEARLY = 3.0  # log-odds a second sentence may stay behind the best
 NEARLY_MANY = 3.0  # the same where several things are asked for
 FACET = 3.0  # the same for one that has a year or name of the question no other has
 VOICE = 3.5  # the same for another source's best, where the question asks what sources say
@@ -62,8 +62,7 @@ def select(
     for pick in order:
         if len(chosen) >= most:
             break
-        new = not any(_alike(pick, other) for other in (*chosen, *before))
-        if not chosen or (new and _worth_adding(asked, pick, chosen)):
+        if not chosen or (_worth_adding(asked, pick, chosen) and _is_new(pick, chosen, before)):
             held = said | {c.place for c in chosen}
             chosen += [p for p in _with_context(asked, pick) if p.place not in held]
     return chosen
@@ -89,6 +88,10 @@ def _adds(asked: Question, pick: Pick, chosen: Sequence[Pick]) -> bool:
 
 def _with_author(pick: Pick) -> list[str]:
     return words_of(f"{pick.evidence.text} {pick.hit.source.meta.author or ''}")
+
+
+def _is_new(pick: Pick, chosen: Sequence[Pick], before: Sequence[Pick]) -> bool:
+    return not any(_alike(pick, other) for other in (*chosen, *before))
 
 
 def _alike(a: Pick, b: Pick) -> bool:
