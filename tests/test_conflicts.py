@@ -118,7 +118,7 @@ def house(tmp_path_factory):
 def test_both_sides_are_shown_with_date_publisher_and_place(house) -> None:
     answer = house.ask("How much did the bridge of Arlen cost to build?")
     (conflict,) = answer.to_json()["conflicts"]
-    assert conflict["matter"] == "bridge arlen cost build"
+    assert {"bridge", "arlen", "cost"} < set(conflict["matter"].split())
     sides = {s["value"]: s for s in conflict["sides"]}
     assert sides["$40 million"]["publisher"] == "Arlen Gazette"
     assert sides["$40 million"]["published"] == "2015-03"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,8 +87,7 @@ def put_many(library, rows):
     doc = document("/many.md", text)
     chunks = stored(doc, vector=rows[0], cuts=range(len(rows)))
     chunks = [
-        type(c)(c.chunk, c.source, c.text, row, row[None, :])
-        for c, row in zip(chunks, rows, strict=True)
+        replace(c, vector=row, vectors=row[None, :]) for c, row in zip(chunks, rows, strict=True)
     ]
     library.put(doc, chunks, WIDE)
     return [c.chunk.chunk_id for c in chunks]
