@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -38,7 +39,8 @@ def silent(confidence, *nearest):
 
 def reading(*gold, sentences=()):
     spans = tuple(Span(c.start, c.end) for c in cite(*gold))
-    return Reading("q", "Mill", TEXT, spans, tuple(Span(c.start, c.end) for c in cite(*sentences)))
+    parts = tuple(Span(c.start, c.end) for c in cite(*sentences))
+    return Reading("q", "Mill", TEXT, spans, parts, answerable=bool(spans))
 
 
 def values(outcome):
@@ -70,7 +72,7 @@ def test_squad_figures_by_hand():
     built, burnt, hurt = ("The mill was built in 1820.", "It burnt down in 1901.", "Nobody")
     gold = reading("1901", "in 1901")
     asked = [
-        Read(gold, spoken(0.9, burnt)),
+        Read(gold, replace(spoken(0.9, burnt), brief=(Claim("In 1901", (1,), "supported", 1.0),))),
         Read(gold, spoken(0.6, built, burnt)),
         Read(gold, silent(0.3, burnt, built)),
         Read(gold, silent(0.2, hurt)),
@@ -83,7 +85,8 @@ def test_squad_figures_by_hand():
         "first citation holds the answer": ("0.250", "4"),
         "any citation holds the answer": ("0.500", "4"),
         "first sentence shown holds it, silent or not": ("0.500", "4"),
-        "first claim says the answer": ("0.250", "4"),
+        "short answer given, of the answerable": ("0.250", "4"),
+        "short answer holds the answer, where given": ("1.000", "1"),
         "answered, of the answerable": ("0.500", "4"),
         "answered, of the unanswerable": ("0.500", "2"),
     }
@@ -119,7 +122,11 @@ def test_auroc_counts_pairs_and_halves_ties():
 PARAGRAPH = {
     "context": TEXT,
     "qas": [
-        {"question": "When was the mill built?", "answers": [{"text": "1820", "answer_start": 22}]},
+        {
+            "question": "When was the mill built?",
+            "answers": [{"text": "1820", "answer_start": 22}, {"text": "", "answer_start": -1}],
+            "is_impossible": False,
+        },
         {
             "question": "Who owns the tunnel?",
             "answers": [],

@@ -30,12 +30,13 @@ def outcome(asked: Sequence[Read]) -> Outcome:
     """AUROC of the confidence; precision of the answers given; recall, silence counting 0."""
     good = [r for r in asked if r.reading.answerable]
     bad = [r for r in asked if not r.reading.answerable]
+    chosen = [r for r in good if r.reading.gold]  # for one, no sentence was chosen
     believed = [(r.answer.confidence, r.reading.answerable) for r in asked]
-    spoken = [r for r in good if r.answer.abstained is None]
+    spoken = [r for r in chosen if r.answer.abstained is None]
     return figures(
         ("AUROC of confidence", interval(believed, ranking)),
         ("cited sentences, precision", interval([_precision(r) for r in spoken], mean)),
-        ("cited sentences, recall", interval([_recall(r) for r in good], mean)),
+        ("cited sentences, recall", interval([_recall(r) for r in chosen], mean)),
         ("answered, of the answerable", interval([_spoke(r) for r in good], mean)),
         ("answered, of the unanswerable", interval([_spoke(r) for r in bad], mean)),
     )
@@ -79,7 +80,8 @@ def _reading(file: Path, row: Any) -> Reading:
         chosen = {s for output in row["output"] for s in output["selected_sentences"]}
         spans = tuple(_placed(parts))
         gold = tuple(s for s, part in zip(spans, parts, strict=True) if part in chosen)
-        return Reading(row["input"], given["title"], " ".join(parts), gold, spans)
+        answered = any(output["answer"] not in ("", "NA") for output in row["output"])
+        return Reading(row["input"], given["title"], " ".join(parts), gold, spans, answered)
     except (KeyError, TypeError, IndexError) as error:
         raise UsageError(f"{file} is not a file of CLAP NQ") from error
 

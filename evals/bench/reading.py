@@ -23,8 +23,9 @@ class Reading:
     """A question and the one passage it is to be answered from.
 
     :param title: of the passage's article.
-    :param gold: where the passage answers; empty if it does not.
+    :param gold: where the passage answers, as far as the set says.
     :param sentences: of the passage, where the set gives them.
+    :param answerable: whether the passage answers the question.
     """
 
     question: str
@@ -32,11 +33,7 @@ class Reading:
     passage: str
     gold: tuple[Span, ...]
     sentences: tuple[Span, ...] = ()
-
-    @property
-    def answerable(self) -> bool:
-        """Whether the passage answers the question."""
-        return bool(self.gold)
+    answerable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

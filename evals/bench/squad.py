@@ -30,13 +30,15 @@ def outcome(asked: Sequence[Read]) -> Outcome:
     """Whether the confidence tells answerable from not; of the answerable, what is cited."""
     good = [r for r in asked if r.reading.answerable]
     bad = [r for r in asked if not r.reading.answerable]
+    short = [r for r in good if r.answer.short_answer]
     believed = [(r.answer.confidence, r.reading.answerable) for r in asked]
     return figures(
         ("AUROC of confidence", interval(believed, ranking)),
         ("first citation holds the answer", _share(good, _cites_first)),
         ("any citation holds the answer", _share(good, _cites)),
         ("first sentence shown holds it, silent or not", _share(good, _shows_first)),
-        ("first claim says the answer", _share(good, _says_first)),
+        ("short answer given, of the answerable", _share(good, _is_short)),
+        ("short answer holds the answer, where given", _share(short, _says_short)),
         ("answered, of the answerable", _share(good, _speaks)),
         ("answered, of the unanswerable", _share(bad, _speaks)),
     )
@@ -58,9 +60,15 @@ def _shows_first(r: Read) -> bool:
     return holds(shown(r.answer)[:1], r.reading.gold)
 
 
-def _says_first(r: Read) -> bool:
-    golds = {span.of(r.reading.passage) for span in r.reading.gold}
-    return any(contains(claim.text, gold) for claim in r.answer.claims[:1] for gold in golds)
+def _is_short(r: Read) -> bool:
+    return r.answer.short_answer is not None
+
+
+def _says_short(r: Read) -> bool:
+    short = r.answer.short_answer
+    return short is not None and any(
+        contains(short.text, span.of(r.reading.passage)) for span in r.reading.gold
+    )
 
 
 def _speaks(r: Read) -> bool:
@@ -74,7 +82,7 @@ def readings(file: Path) -> list[Reading]:
     """
     try:
         return list(_readings(read_json(file)["data"]))
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UsageError(f"{file} is not a file in the SQuAD format") from error
 
 
@@ -82,10 +90,11 @@ def _readings(articles: Any) -> Iterator[Reading]:
     for article in articles:
         for paragraph in article["paragraphs"]:
             for qa in paragraph["qas"]:
-                gold = dict.fromkeys(_span(answer) for answer in qa["answers"])
-                yield Reading(
-                    qa["question"], article.get("title", ""), paragraph["context"], tuple(gold)
-                )
+                # Translation has lost some alternatives of SQuAD-es: no text, and no place.
+                gold = dict.fromkeys(_span(answer) for answer in qa["answers"] if answer["text"])
+                title, text = article.get("title", ""), paragraph["context"]
+                answerable = not qa.get("is_impossible", not gold)
+                yield Reading(qa["question"], title, text, tuple(gold), answerable=answerable)
 
 
 def _span(answer: Any) -> Span:
