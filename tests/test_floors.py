@@ -73,6 +73,7 @@ NEIGHBOURS = {
     "voices": "catalog question",
     "verify": "facts",
     "translate": "pipes",
+    "types": "types",
     "app": "ui",
     "ui": "show_check ui",
 }
@@ -174,6 +175,13 @@ def test_a_foreign_library_has_one_home(file):
             assert for_types or lives_in(file, HOMES.get(library, set())), f"{file}: {name}"
         if library in HEAVY and not file.startswith("evals/"):
             assert for_types or not at_load, f"{file} loads {library} at once"
+
+
+def test_types_have_one_public_place():
+    for file in FILES:
+        if not file.startswith("rag/types/"):
+            inner = {name for name, _, _ in imports(file) if name.startswith("rag.types.")}
+            assert inner == set(), file
 
 
 def test_the_parts_of_evals_load_the_assistant_late():
