@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.batch import is_unicode
 from rag.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,10 +36,8 @@ def _read(name: str) -> str:
             text = Path(name).read_bytes().decode("utf-8-sig", errors="surrogateescape")
         except OSError as error:
             raise UsageError(f"cannot read {name}: {error.strerror}") from error
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise UsageError("the draft is not valid UTF-8", "Save it as UTF-8.") from error
+    if not is_unicode(text):
+        raise UsageError("the draft is not valid UTF-8", "Save it as UTF-8.")
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from rag.ingest import Report
 
 WIDTH = 88
+
+
+def show(lines: Sequence[str], value: object, as_json: bool) -> None:
+    """Print the lines for a person, or the value as JSON if that is asked for."""
+    print(json.dumps(value, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
 
 
 def answer_lines(answer: Answer) -> list[str]:

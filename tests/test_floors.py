@@ -21,7 +21,8 @@ FLOORS = {
     " facts claims support support_model check"
     " pipes translate bilingual english",
     2: "assistant given ingest langchain readers evals",
-    3: "cli commands show check_command show_check progress ui app",
+    3: "cli commands ask_command check_command sources_command batch"
+    " show show_check progress ui app",
 }
 NEIGHBOURS = {
     "about": "catalog scope",
@@ -29,13 +30,15 @@ NEIGHBOURS = {
     "align": "terms types",
     "answerable": "evidence question select",
     "arrange": "question select",
+    "ask_command": "batch",
     "assistant": "given ingest",
     "bilingual": "converse translate",
     "brief": "question snippets",
     "cli": "commands",
     "check": "claims retrieve support",
+    "check_command": "batch",
     "clean": "boilerplate",
-    "commands": "check_command show show_check progress ui",
+    "commands": "ask_command batch check_command progress show show_check sources_command ui",
     "compose": "answerable arrange brief evidence question select",
     "config": "errors",
     "conflicts": "verify",
@@ -65,6 +68,7 @@ NEIGHBOURS = {
     "select": "evidence question",
     "show_check": "show",
     "store": "generations index",
+    "sources_command": "progress show",
     "snippets": "question",
     "support": "facts support_model verify",
     "support_model": "facts verify",
