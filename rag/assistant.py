@@ -14,7 +14,7 @@ from rag.bilingual import shortcoming, understand, with_translations
 from rag.catalog import Catalog
 from rag.compose import ExtractiveComposer
 from rag.config import Settings, load_settings
-from rag.conflicts import with_conflicts
+from rag.disputes import with_conflicts
 from rag.errors import LibraryError
 from rag.latest import as_of, newest
 from rag.library import Library

@@ -8,17 +8,13 @@ of the same years, and are both stated as facts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
-from rag.figures import Figure, figures
-from rag.polarity import denials, denied, hedges, turned
-from rag.terms import STOP_WORDS, names, stem, stems, words_of
-from rag.types import Answer, Citation, Document, Hit, Quote, Source, Span
-from rag.verify import is_exact
+from rag.polarity import denials, denied, turned
+from rag.statement import Statement
+from rag.terms import stem, words_of
 
 ALIKE = 0.6  # share of the words of the shorter sentence that the other one has, too
 TOGETHER = 0.4  # share of the words of both that both have
@@ -27,12 +23,8 @@ MORE = 2  # words more that one of two sentences with different figures may have
 ROUNDED = 0.01  # part by which figures may differ that are one figure, rounded
 ROUGHLY = 0.1  # the same where one of them is "about", "over" or "nearly"
 SPARE = 2  # words, besides those that deny, that only one of two opposite sentences may have
-BEHIND = 4.0  # log-odds a sentence that contradicts may be behind the best
 FURTHEST = 100.0  # times larger a figure can be and still be of the same thing
 
-_FIGURE = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half)\b", re.I
-)
 _ROUGH = re.compile(
     r"\b(?:about|around|approximately|roughly|some|nearly|almost|over|under|up to|more than"
     r"|less than|fewer than|at least|at most|as (?:much|many|low|high) as|close to|just"
@@ -52,12 +44,6 @@ _IDLE = frozenset(
     )
 )
 _JOINS = re.compile(r"\b(?:and|or|plus|with|without|including|excluding|besides)\b", re.I)
-# A goal or a fear is no fact another could contradict, nor is what is hedged.
-_WISH = re.compile(
-    r"\b(?:will|shall|can|goal|target\w*|hop(?:e|es|ed|ing)|worr(?:y|ied)|fear\w*|possib\w+"
-    r"|potential\w*|unless|perhaps)\b",
-    re.I,
-)
 _NOW = re.compile(
     r"\b(?:is|are|has|have|does|do|now|currently|today|still|stands?|remains?|runs?|accounts?|makes?"
     r"|holds?|last year|this year|recent\w*)\b",
@@ -70,81 +56,14 @@ _PART = re.compile(
     r"|monthly|weekly|daily|initial\w*|respectively|compared)\b",
     re.I,
 )
-_SOURCE = re.compile(
-    r",? ?\b(?:according to|as reported by|a figure the article takes from|cit(?:ed by|ing))\b"
-    r"[^,;.]*"
-    r"|, [^,;]{2,60} (?:says?|said|reports?|reported|writes?|wrote|estimates?)\W*$",
-    re.I,
-)
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A sentence as something another can contradict."""
-
-    quote: Quote
-
-    @property
-    def source(self) -> Source:
-        """The article it stands in."""
-        return self.quote.source
-
-    @cached_property
-    def rough(self) -> frozenset[str]:
-        """Stems of all its content words: enough to see that two have little in common."""
-        return frozenset(stem(w) for w in words_of(self.quote.text) if w not in STOP_WORDS)
-
-    @cached_property
-    def own(self) -> str:
-        """The sentence without whom it is taken from."""
-        return _SOURCE.sub(" ", self.quote.text)
-
-    @cached_property
-    def figures(self) -> list[Figure]:
-        """Its figures, footnote marks not among them."""
-        return figures(self.own) if _FIGURE.search(self.own) else []
-
-    @cached_property
-    def years(self) -> frozenset[float]:
-        """The years it names."""
-        return frozenset(f.value for f in self.figures if f.unit == "year")
-
-    @cached_property
-    def amounts(self) -> list[Figure]:
-        """Its figures that are no years."""
-        return [f for f in self.figures if f.unit != "year"]
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Stems of its content words, those of its figures and whose it is left out."""
-        meta = self.source.meta
-        numbers = {w for f in self.figures for w in words_of(f.span.of(self.own))}
-        mine = {*words_of(meta.author or ""), *words_of(meta.publisher or ""), *numbers}
-        return frozenset(s for s in stems(self.own) if s not in map(stem, mine))
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The words of the proper names in it."""
-        found = (w for span in names(self.own) for w in words_of(span.of(self.own)))
-        return frozenset(stem(w) for w in found) & self.words
-
-    @property
-    def is_fact(self) -> bool:
-        """Whether it is stated without a maybe."""
-        return not _WISH.search(self.own) and not hedges(self.own)
-
-    @property
-    def said(self) -> str:
-        """The year it was published in; empty if that is not known."""
-        return (self.source.meta.published or "")[:4]
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two or more statements that cannot all be right.
+    """Two statements that cannot both be right.
 
     :param matter: the words they share.
-    :param sides: the figure of each, or all it says where they say opposite things.
+    :param sides: each with its figure, or with all it says where they say opposite things.
     """
 
     matter: str
@@ -175,14 +94,14 @@ def _between(a: Statement, b: Statement) -> Conflict | None:
     values = _figures_apart(a, b) or _opposites(a, b)
     if values is None:
         return None
-    numbers = {w for f in a.figures for w in words_of(f.span.of(a.own))}
-    shared = [w for w in words_of(a.own) if stem(w) in a.rough & b.rough and w not in numbers]
+    both = a.content & b.content
+    shared = [w for w in words_of(a.own) if stem(w) in both and w not in a.numbers]
     return Conflict(" ".join(dict.fromkeys(shared)), ((values[0], a), (values[1], b)))
 
 
 def _same_matter(a: Statement, b: Statement) -> bool:
     """Whether nothing explains that the two differ."""
-    if len(a.rough & b.rough) < max(ENOUGH - 1, TOGETHER * min(len(a.rough), len(b.rough))):
+    if len(a.content & b.content) < max(ENOUGH - 1, TOGETHER * min(len(a.content), len(b.content))):
         return False
     common = (a.words & b.words) | _turns(a, b)
     shorter, both = min(len(a.words), len(b.words)), a.words | b.words
@@ -194,7 +113,7 @@ def _same_matter(a: Statement, b: Statement) -> bool:
         return False
     # "Trade is worth 5 billion" is true of its day.
     now = _NOW.search(a.own) or _NOW.search(b.own)
-    return not (now and not a.years and a.said != b.said)
+    return not (now and not a.years and a.published != b.published)
 
 
 def _figures_apart(a: Statement, b: Statement) -> tuple[str, str] | None:
@@ -247,72 +166,9 @@ def _opposites(a: Statement, b: Statement) -> tuple[str, str] | None:
     left, right = a.words - b.words - turns, b.words - a.words - turns
     if len(left | right) > SPARE:
         return None
-    return _plain(a), _plain(b)
+    return a.text, b.text
 
 
 def _turns(a: Statement, b: Statement) -> frozenset[str]:
     """Words of each that have their opposite in the other."""
     return frozenset(stem(w) for w in (*turned(a.own, b.own), *turned(b.own, a.own)))
-
-
-def _plain(statement: Statement) -> str:
-    return " ".join(statement.quote.text.split())
-
-
-def with_conflicts(
-    answer: Answer, hits: Sequence[Sequence[Hit]], document: Callable[[str], Document | None]
-) -> Answer:
-    """The answer with what contradicts it, each side cited; most answers come back as they are.
-
-    :param hits: what was found for each part of the question.
-    :param document: finds a document by its id, to check a new citation.
-    """
-    cited = {_quote(c): c.marker for c in answer.citations}
-    said = [Statement(quote) for quote in cited]
-    best = max((s.score for part in hits for h in part for s in h.sentences), default=0.0)
-    others = dict.fromkeys(
-        Quote(hit.source, sentence.span, sentence.text)
-        for part in hits
-        for hit in part
-        for sentence in hit.sentences
-        if sentence.score >= best - BEHIND
-    )
-    found = conflicts(said, [Statement(quote) for quote in others if quote not in cited])
-    citations, shown = list(answer.citations), []
-    for conflict in found:
-        new = [s.quote for _, s in conflict.sides if s.quote not in cited]
-        fresh = [_citation(quote, len(citations) + i) for i, quote in enumerate(new, start=1)]
-        if all(is_exact(c, document(c.source.doc_id)) for c in fresh):
-            citations += fresh
-            cited |= {_quote(c): c.marker for c in fresh}
-            shown.append(_to_json(conflict, cited))
-    return replace(answer, citations=tuple(citations), conflicts=tuple(shown)) if shown else answer
-
-
-def _quote(citation: Citation) -> Quote:
-    return Quote(citation.source, Span(citation.start, citation.end), citation.quote)
-
-
-def _citation(quote: Quote, marker: int) -> Citation:
-    return Citation(marker, quote.source, quote.span.start, quote.span.end, quote.text)
-
-
-def _to_json(conflict: Conflict, cited: Mapping[Quote, int]) -> dict[str, Any]:
-    return {
-        "matter": conflict.matter,
-        "sides": [_side(value, s.quote, cited[s.quote]) for value, s in conflict.sides],
-    }
-
-
-def _side(value: str, quote: Quote, marker: int) -> dict[str, Any]:
-    meta = quote.source.meta
-    return {
-        "value": value,
-        "text": " ".join(quote.text.split()),
-        "marker": marker,
-        "source": quote.source.source,
-        "title": meta.title,
-        "author": meta.author,
-        "publisher": meta.publisher,
-        "published": meta.published,
-    }

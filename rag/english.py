@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rag.translate import installed
-from rag.types import Chunk, Document
+from rag.types import Chunk, Document, StoredChunk
 
 TRANSLATED, UNTRANSLATED = ", in English too", ", in Spanish only"
 
@@ -38,8 +40,8 @@ def recipes(recipe: str) -> tuple[str, ...]:
     return (recipe, recipe + TRANSLATED, *(() if installed() else (recipe + UNTRANSLATED,)))
 
 
-def recipe_for(document: Document, translated: bool, recipe: str) -> str:
+def recipe_for(document: Document, passages: Sequence[StoredChunk], recipe: str) -> str:
     """The recipe by which a document was cut, with what became of its Spanish."""
     if not is_spanish(document):
         return recipe
-    return recipe + (TRANSLATED if translated else UNTRANSLATED)
+    return recipe + (TRANSLATED if any(p.english for p in passages) else UNTRANSLATED)

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rag.embed import cut_and_embed
 from rag.errors import LoadError
-from rag.ingest import cut_and_embed
 from rag.language import language_of
 from rag.library import Library
 from rag.types import Document, Metadata, Source, Stamp

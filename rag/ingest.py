@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from rag.align import compress
-from rag.chunk import chunk, passage_text
-from rag.english import english_of, heading_in_english, recipe_for, recipes
+from rag.embed import passages, recipe_of
+from rag.english import recipe_for, recipes
 from rag.errors import LoadError
 from rag.files import Found, find_files, written_at
 from rag.generations import writing
 from rag.library_rows import FileState, LedgerLine
 from rag.load import SUFFIXES, load
-from rag.types import Chunk, Document, Stamp, StoredChunk
+from rag.types import Stamp
 
 if TYPE_CHECKING:
     from rag.config import Settings
     from rag.index import LibraryIndex
     from rag.library import Library
-    from rag.types import Bytes, Embedder, Vectors
+    from rag.types import Embedder
 
 Progress = Callable[[int, int, str], None]
 
@@ -132,99 +129,10 @@ def embed_again(
                 if progress:
                     progress(done, len(ids), document.ref.meta.title)
                 found = passages(document, embedder, settings)
-                cut_by = recipe_for(document, any(c.english for c in found), recipe)
-                library.revise(document, found, stamp, cut_by)
+                library.revise(document, found, stamp, recipe_for(document, found, recipe))
         with open_index() as index:
             index.rebuild()
     return len(ids)
-
-
-def passages(document: Document, embedder: Embedder, settings: Settings) -> list[StoredChunk]:
-    """The document's passages with their vectors and those of their sentences."""
-    return next(cut_and_embed([document], embedder, settings))[1]
-
-
-def cut_and_embed(
-    documents: Sequence[Document], embedder: Embedder, settings: Settings
-) -> Iterator[tuple[Document, list[StoredChunk]]]:
-    """Each document with its passages, all of them embedded together."""
-    cut = [
-        (d, [_piece(d, c) for c in chunk(d, embedder, settings.passage_tokens)]) for d in documents
-    ]
-    every = [piece for _, pieces in cut for piece in pieces]
-    whole = _vectors_of(embedder, (piece.whole for piece in every))
-    parts = _pieces_of(embedder, (part for piece in every for part in piece.parts))
-    for document, pieces in cut:
-        yield document, [_stored(document, piece, whole, parts) for piece in pieces]
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A passage and what is embedded of it: itself with its headings, then each sentence."""
-
-    cut: Chunk
-    english: tuple[str, ...]
-    whole: str
-    parts: tuple[str, ...]
-
-
-def _piece(document: Document, cut: Chunk) -> _Piece:
-    text, title = document.text, document.ref.meta.title
-    english = english_of(document, cut)
-    if english:
-        whole = passage_text(heading_in_english(document, cut), "", " ".join(english))
-        return _Piece(cut, english, whole, english)
-    whole = passage_text(title, cut.heading, cut.span.of(text))
-    return _Piece(cut, (), whole, tuple(s.of(text) for s in cut.sentences))
-
-
-def _stored(
-    document: Document,
-    piece: _Piece,
-    whole: Mapping[str, Vectors],
-    parts: Mapping[str, tuple[Vectors, Bytes]],
-) -> StoredChunk:
-    cut = piece.cut
-    found = [parts[part] for part in piece.parts]
-    return StoredChunk(
-        chunk=cut,
-        source=document.ref,
-        text=cut.span.of(document.text),
-        vector=whole[piece.whole],
-        vectors=np.stack([vector for vector, _ in found]),
-        pieces=np.concatenate([pieces for _, pieces in found]),
-        counts=tuple(len(pieces) for _, pieces in found),
-        english=piece.english,
-    )
-
-
-def recipe_of(settings: Settings) -> str:
-    """What passages depend on besides text and model; when it changes, they are cut again."""
-    return f"passages of {settings.passage_tokens} tokens, with wordpieces"
-
-
-AT_ONCE = 256  # texts whose wordpieces are held uncompressed
-
-
-def _vectors_of(embedder: Embedder, texts: Iterable[str]) -> dict[str, Vectors]:
-    """Each text's vector; texts of like length go through the model together."""
-    unique = _by_length(texts)
-    return dict(zip(unique, embedder.encode(unique), strict=True))
-
-
-def _pieces_of(embedder: Embedder, texts: Iterable[str]) -> dict[str, tuple[Vectors, Bytes]]:
-    """Each text's vector and its wordpieces."""
-    unique = _by_length(texts)
-    found: dict[str, tuple[Vectors, Bytes]] = {}
-    for at in range(0, len(unique), AT_ONCE):
-        some = unique[at : at + AT_ONCE]
-        read = embedder.encode_pieces(some)
-        found |= {t: (p.vector, compress(p.rows)) for t, p in zip(some, read, strict=True)}
-    return found
-
-
-def _by_length(texts: Iterable[str]) -> list[str]:
-    return sorted(set(texts), key=lambda t: (len(t), t))
 
 
 @dataclass
@@ -267,22 +175,23 @@ class _Ingest:
                 self.library.fail(source, error.message)
 
     def _refresh(self, path: Path, source: str) -> str:
+        """Bring the library to what ``path`` holds; the count of the report that goes up."""
         if source != _printable(source):
             raise LoadError("its name is not valid UTF-8")
         line = self.ledger.get(source)
+        before = line.sha256 if line else None
         state, digest = _look(path, line, self.settled)
         if digest is None:
             return "unchanged"
         if any(self.library.attach(source, digest, state, recipe) for recipe in self.settled):
-            same = line is not None and line.sha256 == digest
-            return "unchanged" if same else "duplicates"
+            return "unchanged" if before == digest else "duplicates"
         document = load(source)
         found = passages(document, self.embedder, self.settings)
         if not found:
             raise LoadError("the file holds no article text")
-        recipe = recipe_for(document, any(c.english for c in found), self.recipe)
+        recipe = recipe_for(document, found, self.recipe)
         self.library.put(document, found, self.stamp, state, recipe)
-        return "changed" if line is not None and line.sha256 else "added"
+        return "changed" if before else "added"
 
     def _count(self, what: str) -> None:
         self.counts[what] = self.counts.get(what, 0) + 1

@@ -95,10 +95,7 @@ def _claim(
 
 def _number(quote: Quote, numbered: dict[Quote, Citation]) -> Citation:
     if quote not in numbered:
-        span = quote.span
-        numbered[quote] = Citation(
-            len(numbered) + 1, quote.source, span.start, span.end, quote.text
-        )
+        numbered[quote] = Citation.of(len(numbered) + 1, quote)
     return numbered[quote]
 
 

@@ -7,10 +7,11 @@ from samples import bundled, document
 
 from rag.assistant import Assistant
 from rag.config import Settings
-from rag.conflicts import Statement, conflicts
+from rag.conflicts import conflicts
 from rag.exact import ExactIndex
 from rag.library import Library
 from rag.show import answer_lines
+from rag.statement import Statement
 from rag.types import Filters, Quote, Span
 
 

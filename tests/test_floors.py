@@ -17,9 +17,10 @@ FLOORS = {
     " models reader reader_network reread generations exact index store"
     " question converse evidence retrieve select answerable"
     " snippets brief arrange compose verify respond"
-    " catalog filters phrases scope latest about voices conflicts"
+    " catalog filters phrases scope latest about voices"
+    " statement conflicts disputes"
     " facts claims support support_model check"
-    " pipes translate bilingual english",
+    " pipes translate bilingual english embed",
     2: "assistant given ingest langchain readers evals",
     3: "cli commands ask_command check_command sources_command batch"
     " show show_check progress ui app",
@@ -41,15 +42,16 @@ NEIGHBOURS = {
     "commands": "ask_command batch check_command progress show show_check sources_command ui",
     "compose": "answerable arrange brief evidence question select",
     "config": "errors",
-    "conflicts": "verify",
+    "conflicts": "statement",
     "converse": "question",
     "dates": "types",
+    "disputes": "conflicts statement verify",
+    "embed": "chunk english",
     "english": "translate",
     "evals": "evals",
     "evidence": "question",
     "figures": "types",
     "filters": "catalog",
-    "given": "ingest",
     "index": "exact generations",
     "library": "library_file library_rows library_writes",
     "library_writes": "library_file library_rows",

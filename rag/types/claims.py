@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from rag.types.documents import Source
+from rag.types.drafts import Quote
 from rag.types.spans import Span
 
 Support = Literal["supported", "partial", "unsupported"]
@@ -27,6 +28,11 @@ class Citation:
     page: int | None = None
     translation: str | None = None
     translated_by: str | None = None
+
+    @classmethod
+    def of(cls, marker: int, quote: Quote) -> Citation:
+        """The quote as a citation of this number."""
+        return cls(marker, quote.source, quote.span.start, quote.span.end, quote.text)
 
     def to_json(self) -> dict[str, Any]:
         """The stable JSON of a citation."""
