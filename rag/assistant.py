@@ -9,7 +9,7 @@ from threading import RLock
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from rag.about import Shelf, tell
+from rag.about import tell
 from rag.bilingual import shortcoming, understand, with_translations
 from rag.catalog import Catalog
 from rag.compose import ExtractiveComposer
@@ -24,6 +24,7 @@ from rag.reread import reread
 from rag.respond import abstain, answer_text, check_draft, small_talk, undisputed
 from rag.retrieve import Retriever
 from rag.scope import Scope, narrowed, scoped
+from rag.shelf import Shelf
 from rag.types import (
     Answer,
     Checked,

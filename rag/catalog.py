@@ -149,3 +149,9 @@ def _firm(name: str) -> set[tuple[str, ...]]:
 def dated(ref: Source) -> Period | None:
     """The days an article may have been published on; None where no date is stated."""
     return spelled(ref.meta.published or "")
+
+
+def first_day(ref: Source) -> str:
+    """The first of those days as an ISO date; empty where no date is stated."""
+    days = dated(ref)
+    return days.start if days else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rag.catalog import Catalog, authors_of, dated
 from rag.errors import UsageError
@@ -35,8 +35,7 @@ def matching(filters: Filters, refs: Iterable[Source]) -> list[Source]:
     return _newest(left) if filters.newest else left
 
 
-def _any(wanted: Sequence[str], ref: Source, fits: object) -> bool:
-    assert callable(fits)
+def _any(wanted: Sequence[str], ref: Source, fits: Callable[[str, Source], bool]) -> bool:
     return not wanted or any(fits(one, ref) for one in wanted)
 
 

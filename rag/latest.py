@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answerable import answerable
-from rag.catalog import dated
-from rag.types import Draft, Hit, Source
+from rag.catalog import dated, first_day
+from rag.types import Draft, Hit
 
 BEHIND = 2.0  # log-odds the newest source's best sentence may stay behind the best of all
 
@@ -19,7 +19,7 @@ def newest(hits: Sequence[Hit], threshold: float) -> list[Hit]:
     """
     best = max((_best(hit) for hit in hits), default=0.0)
     sources = dict.fromkeys(hit.source for hit in hits if dated(hit.source))
-    for source in sorted(sources, key=_day, reverse=True):
+    for source in sorted(sources, key=first_day, reverse=True):
         own = [hit for hit in hits if hit.source == source]
         if max(map(_best, own)) >= best - BEHIND and answerable(own) >= threshold:
             return own
@@ -41,8 +41,3 @@ def as_of(draft: Draft) -> Draft:
 
 def _best(hit: Hit) -> float:
     return max((s.score for s in hit.sentences), default=float("-inf"))
-
-
-def _day(source: Source) -> str:
-    days = dated(source)
-    return days.start if days else ""

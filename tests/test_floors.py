@@ -17,7 +17,8 @@ FLOORS = {
     " models reader reader_network reread generations exact index store"
     " question converse evidence retrieve select answerable"
     " snippets brief arrange compose verify respond"
-    " catalog filters phrases scope latest about voices"
+    " catalog filters phrases scope latest voices"
+    " shelf about about_words about_which"
     " statement conflicts disputes"
     " facts claims support support_model check"
     " pipes translate bilingual english embed",
@@ -26,7 +27,9 @@ FLOORS = {
     " show show_check progress ui app",
 }
 NEIGHBOURS = {
-    "about": "catalog scope",
+    "about": "about_which about_words catalog scope shelf",
+    "about_which": "about_words scope shelf",
+    "about_words": "shelf",
     "aliases": "terms types",
     "align": "terms types",
     "answerable": "evidence question select",
@@ -67,6 +70,7 @@ NEIGHBOURS = {
     "reread": "evidence reader select",
     "retrieve": "evidence question",
     "scope": "catalog filters phrases",
+    "shelf": "catalog scope",
     "select": "evidence question",
     "show_check": "show",
     "store": "generations index",
