@@ -1,7 +1,7 @@
 """Between the language of a question and those of the articles: translated to, and back for it.
 
 Everything the library searches and judges by is English: a question in Spanish is translated
-before it is searched, a Spanish article when it is ingested (``rag.ingest``). What is quoted stays
+before it is searched, a Spanish article when it is ingested (``rag.embed``). What is quoted stays
 in the words of its article; the person who asks in the other language sees a translation beside it.
 """
 

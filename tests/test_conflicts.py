@@ -110,8 +110,8 @@ def house(tmp_path_factory):
     folder = tmp_path_factory.mktemp("conflicts")
     for name, text in TEXTS.items():
         (folder / name).write_text(text, encoding="utf-8")
-    with Assistant(Settings(home=str(folder / "home")), Library(), bundled()) as made:
-        made._given_index = ExactIndex(made.library)
+    settings, library = Settings(home=str(folder / "home")), Library()
+    with Assistant(settings, library, bundled(), ExactIndex(library)) as made:
         made.ingest([str(folder / name) for name in TEXTS])
         yield made
 

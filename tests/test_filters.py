@@ -177,9 +177,8 @@ def house(tmp_path_factory):
     ):
         title = f"The town of Arlen, {name}"
         (folder / name).write_text(f"---\ntitle: {title}\n{head}\n---\n\n{text}", encoding="utf-8")
-    settings = Settings(home=str(folder / "home"))
-    with Assistant(settings, Library(), bundled()) as made:
-        made._given_index = ExactIndex(made.library)
+    settings, library = Settings(home=str(folder / "home")), Library()
+    with Assistant(settings, library, bundled(), ExactIndex(library)) as made:
         made.ingest([str(folder / n) for n in ("old.md", "new.md", "undated.md")])
         yield made
 

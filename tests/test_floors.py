@@ -22,7 +22,7 @@ FLOORS = {
     " statement conflicts disputes"
     " facts claims support support_model check"
     " pipes translate bilingual english embed",
-    2: "assistant given ingest langchain readers evals",
+    2: "assistant answering finding given ingest langchain readers evals",
     3: "cli commands ask_command check_command sources_command batch"
     " show show_check progress ui app",
 }
@@ -35,7 +35,8 @@ NEIGHBOURS = {
     "answerable": "evidence question select",
     "arrange": "question select",
     "ask_command": "batch",
-    "assistant": "given ingest",
+    "answering": "finding",
+    "assistant": "answering finding given ingest",
     "bilingual": "converse translate",
     "brief": "question snippets",
     "cli": "commands",

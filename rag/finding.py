@@ -1,0 +1,123 @@
+"""A question to the passages a library has for it, within the articles that are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from rag.bilingual import shortcoming, understand
+from rag.catalog import Catalog
+from rag.config import Settings
+from rag.errors import LibraryError
+from rag.latest import newest
+from rag.library import Library
+from rag.reader import load_reader
+from rag.reread import reread
+from rag.retrieve import Retriever
+from rag.scope import Scope, narrowed, scoped
+from rag.shelf import Shelf
+from rag.types import Embedder, Filters, Hit, Query, Span, VectorIndex
+from rag.voices import Panel, by_source, panel
+
+
+class Finder:
+    """Finds passages of one library; safe to share between threads.
+
+    :param open_index: gives the index of nearest chunks; called when passages are first looked
+        for.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        embedder: Embedder,
+        open_index: Callable[[], VectorIndex],
+    ) -> None:
+        self._settings, self._library, self._embedder = settings, library, embedder
+        self._open_index = open_index
+        self._known: tuple[int, Catalog] | None = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """The names the library's articles carry, read again when it changes."""
+        version = self._library.version
+        if self._known is None or self._known[0] != version:
+            self._known = (version, Catalog(self._library.refs()))
+        return self._known[1]
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        """What searches the library, all of it unless told otherwise."""
+        return Retriever(self._library, self._open_index(), self._embedder)
+
+    def must_hold_passages(self) -> None:
+        """Make sure there is something to search.
+
+        :raises LibraryError: if nothing has been ingested yet.
+        """
+        if not self._library.stats().chunks:
+            raise LibraryError("the library is empty", "Run: fuente ingest FOLDER")
+
+    def look(self, question: str, k: int, scope: Scope, hints: Sequence[str] = ()) -> list[Hit]:
+        """Up to ``k`` passages of a scope, best first.
+
+        :param hints: further words to look for.
+        :raises LibraryError: if nothing has been ingested yet.
+        """
+        self.must_hold_passages()
+        if scope.is_empty:
+            return []
+        return self.retriever.search(question, k, scope.within, scope.likely, hints)
+
+    def found(self, question: str, k: int, filters: Filters) -> tuple[list[Hit], Scope]:
+        """Up to ``k`` passages for a question as typed, and the scope they were found in.
+
+        :param filters: which articles to search, besides what the question says of them.
+        :raises LibraryError: if nothing has been ingested yet.
+        :raises UsageError: if no article passes the filters.
+        """
+        asked = understand(question, (), self.catalog.languages)
+        query, scope = scoped(replace(asked, parts=(asked.text,)), filters, self.catalog)
+        lacking = shortcoming(query.language, self.catalog.languages)
+        scope = replace(scope, note=" ".join(filter(None, (scope.note, lacking))))
+        return self.look(query.parts[0], k, scope, query.hints), scope
+
+    def read(self, query: Query, scope: Scope) -> tuple[Query, list[list[Hit]]]:
+        """The query by its parts and, for each, the passages found, their sentences reread.
+
+        A question of what several sources say has a part for each of them.
+        """
+        asked = panel(query.text, self.catalog)
+        if asked is not None and (heard := self._hear(asked, scope)):
+            return replace(query, parts=(asked.topic,) * len(heard)), heard
+        k = self._settings.top_k
+        looked = ((part, self.look(part, k, scope, query.hints)) for part in query.parts)
+        hits = [reread(part, found, load_reader()) for part, found in looked]
+        if scope.latest:
+            hits = [newest(found, self._settings.threshold) for found in hits]
+        return query, hits
+
+    def _hear(self, asked: Panel, scope: Scope) -> list[list[Hit]]:
+        """What each source has on a matter; empty where fewer than two have anything."""
+        k = self._settings.top_k
+        if asked.named:
+            scopes = [narrowed(scope, ids) for ids in asked.named]
+            found = [self.look(asked.topic, k, each) for each in scopes]
+        else:
+            found = by_source(self.look(asked.topic, 2 * k, scope))
+        heard = [reread(asked.topic, hits, load_reader()) for hits in found if hits]
+        return heard if len(heard) > 1 else []
+
+    def shelf(self, scope: Scope) -> Shelf:
+        """The articles of a scope, for questions about the articles themselves."""
+
+        def search(topic: str) -> list[Hit]:
+            return self.look(topic, self._settings.top_k, scope)
+
+        def opening(doc_id: str) -> Span | None:
+            chunks = self._library.chunks_of(doc_id)
+            return chunks[0].chunk.sentences[0] if chunks else None
+
+        return Shelf(self.catalog, self._library.document, search, opening)
