@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from rag.catalog import Catalog, authors_of, dated
 from rag.errors import UsageError
+from rag.naming import ends_path, starts_id
 from rag.periods import Period, period
 from rag.terms import words_of
 from rag.types import Filters, Source
 
-SHORTEST_ID = 4  # hex digits of a doc_id that may stand for it
 SHOWN = 6  # names listed where one is not known
 _EVER = Period("0001-01-01", "9999-12-31")
 
@@ -40,9 +40,8 @@ def _any(wanted: Sequence[str], ref: Source, fits: Callable[[str, Source], bool]
 
 
 def _is_source(wanted: str, ref: Source) -> bool:
-    path = ref.source == wanted or ref.source.endswith("/" + wanted.removeprefix("./"))
-    digits = len(wanted) >= SHORTEST_ID and ref.doc_id.startswith(wanted.lower())
-    return path or digits or _within(wanted, ref.meta.title)
+    path = ref.source == wanted or ends_path(wanted, ref.source)
+    return path or starts_id(wanted, ref) or _within(wanted, ref.meta.title)
 
 
 def _has_author(wanted: str, ref: Source) -> bool:

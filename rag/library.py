@@ -6,16 +6,14 @@ It is the truth; the vector index can be made again from it at any time.
 from __future__ import annotations
 
 import json
-import math
-import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag import library_words as words
 from rag import library_writes as writes
-from rag.errors import LibraryError
 from rag.library_file import FILE_NAME, LibraryFile, marks
 from rag.library_rows import (
     CHUNK_COLUMNS,
@@ -24,14 +22,13 @@ from rag.library_rows import (
     FileState,
     LedgerLine,
     check_document,
-    match_expression,
     to_document,
     to_ref,
     to_state,
     to_stored,
     to_vector,
 )
-from rag.terms import edits
+from rag.naming import the_one
 from rag.types import Document, Source, SourceState, Stamp, StoredChunk
 
 if TYPE_CHECKING:
@@ -39,8 +36,6 @@ if TYPE_CHECKING:
     from rag.types import Vectors
 
 BATCH = 500  # values bound, or vectors fetched, at a time
-SLIP_LENGTH = 5  # letters of the shortest word that may be a slip for another
-SHORTEST_ID = 4  # hex digits of a doc_id that may stand for it
 UNKNOWN = FileState()
 
 
@@ -113,22 +108,7 @@ class Library:
 
         :param within: ids of the documents to look in; None is all of them.
         """
-        if not (match := match_expression(terms)):
-            return []
-        only, values = "", []
-        if within is not None:
-            only = (
-                " AND rowid IN (SELECT id FROM chunks WHERE doc_id IN"
-                " (SELECT value FROM json_each(?)))"
-            )
-            values = [json.dumps(sorted(within))]
-        # Ranked and cut off inside FTS5; only what is left is looked up.
-        return self._file.rows(
-            "SELECT c.chunk_id, -best.score FROM (SELECT rowid, bm25(lexicon, ?, ?, ?, ?) AS score"
-            f" FROM lexicon WHERE lexicon MATCH ?{only} ORDER BY score LIMIT ?) AS best"
-            " JOIN chunks c ON c.id = best.rowid ORDER BY best.score, c.chunk_id",
-            (*self.weights, match, *values, k),
-        )
+        return words.lexical(self._file, terms, k, within, self.weights)
 
     def vectors_of(self, doc_ids: Collection[str]) -> list[tuple[str, Vectors]]:
         """Chunk id and unit vector of every chunk of these documents."""
@@ -146,30 +126,14 @@ class Library:
 
     def rarity(self, stems: Sequence[str]) -> dict[str, float]:
         """The inverse document frequency of each stem among the chunks, as BM25 has it."""
-        wanted = list(dict.fromkeys(stems))
-        held, total = dict(self._terms(wanted)), self.stats().chunks
-        return {
-            s: math.log1p((total - held.get(s, 0) + 0.5) / (held.get(s, 0) + 0.5)) for s in wanted
-        }
+        return words.rarity(self._file, stems, self.stats().chunks)
 
     def respell(self, stems: Sequence[str]) -> dict[str, str]:
         """For stems no chunk has, the commonest stem one slip of the keyboard away.
 
         Short words and figures are taken as meant.
         """
-        long = [s for s in stems if len(s) >= SLIP_LENGTH and s.isalpha()]
-        known = {row[0] for row in self._terms(long)}
-        found = {}
-        for stem in (s for s in long if s not in known):
-            near = max(self._terms(list(edits(stem))), key=lambda row: row[1], default=None)
-            if near:
-                found[stem] = near[0]
-        return found
-
-    def _terms(self, stems: Sequence[str]) -> list[tuple[str, int]]:
-        return self._file.rows(
-            f"SELECT term, doc FROM vocabulary WHERE term IN ({marks(stems)})", stems
-        )
+        return words.respell(self._file, stems)
 
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
         """The chunks that (still) exist among ``chunk_ids``, in their order."""
@@ -242,19 +206,7 @@ class Library:
 
         :raises LibraryError: if none or more than one is meant.
         """
-        states = self.sources()
-        names = (text, os.path.abspath(text))  # noqa: PTH100 - Path.resolve may raise
-        for found in (
-            [s for s in states if s.source in names],
-            [s for s in states if _starts_id(s, text)],
-            [s for s in states if s.source.endswith("/" + text.removeprefix("./"))],
-        ):
-            if len(found) > 1:
-                which = ", ".join(s.source for s in found[:3])
-                raise LibraryError(f"{text!r} may mean {which}", "Give more of its path.")
-            if found:
-                return found[0]
-        raise LibraryError(f"{text!r} is not in the library", "`fuente sources` lists what is.")
+        return the_one(text, self.sources())
 
     def ledger(self) -> dict[str, LedgerLine]:
         """What is remembered of each source's file."""
@@ -315,16 +267,9 @@ class Library:
     def forget_passages(self) -> None:
         """Drop every passage and vector; documents stay, to be revised with another model."""
         with self._file.transaction():
-            self._file.write("DELETE FROM lexicon")
-            self._file.write("DELETE FROM chunks")
+            writes.forget_passages(self._file)
             writes.bump(self._file)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything done inside happens together or not at all."""
         return self._file.transaction()
-
-
-def _starts_id(state: SourceState, text: str) -> bool:
-    if state.ref is None or state.ref.source != state.source or len(text) < SHORTEST_ID:
-        return False
-    return state.ref.doc_id.startswith(text.lower())

@@ -152,10 +152,3 @@ def check_document(document: Document, chunks: Iterable[StoredChunk], dimension:
             raise ValueError(f"passage {chunk.chunk_id} has vectors of shape {shapes}")
         if len(stored.counts) != len(chunk.sentences) or sum(stored.counts) != len(stored.pieces):
             raise ValueError(f"passage {chunk.chunk_id} has wordpieces of other sentences")
-
-
-def match_expression(terms: Iterable[str]) -> str:
-    """An FTS5 query for any of ``terms``, each quoted so that none is read as an operator."""
-    clean = (t.replace("\0", " ").encode("utf-8", "replace").decode() for t in terms)
-    quoted = dict.fromkeys('"' + t.replace('"', '""') + '"' for t in clean if t.strip())
-    return " OR ".join(quoted)

@@ -96,6 +96,12 @@ def drop_chunks(file: LibraryFile, doc_id: str) -> None:
     file.write("DELETE FROM chunks WHERE doc_id = ?", (doc_id,))
 
 
+def forget_passages(file: LibraryFile) -> None:
+    """Forget the passages of every document."""
+    file.write("DELETE FROM lexicon")
+    file.write("DELETE FROM chunks")
+
+
 def attach(file: LibraryFile, source: str, doc_id: str, sha256: str, state: FileState) -> bool:
     """Point ``source`` to a stored document; whether it let go of another one for it."""
     before = _held_by(file, source)

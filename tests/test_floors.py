@@ -1,7 +1,9 @@
 """The plan of the house, held: who may import whom, and where each foreign library lives."""
 
 import ast
+import re
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ FLOORS = {
     0: "errors types config text figures dates periods terms tokens polarity aliases align"
     " language messages cognates",
     1: "files load clean boilerplate chunk"
-    " library library_file library_rows library_writes"
+    " library library_file library_rows library_words library_writes naming"
     " models reader reader_network reread generations exact index store"
     " question converse evidence retrieve select answerable"
     " snippets brief arrange compose verify respond"
@@ -30,7 +32,7 @@ NEIGHBOURS = {
     "about": "about_which about_words catalog scope shelf",
     "about_which": "about_words scope shelf",
     "about_words": "shelf",
-    "aliases": "terms types",
+    "aliases": "terms",
     "align": "terms types",
     "answerable": "evidence question select",
     "arrange": "question select",
@@ -55,9 +57,10 @@ NEIGHBOURS = {
     "evals": "evals",
     "evidence": "question",
     "figures": "types",
-    "filters": "catalog",
+    "filters": "catalog naming",
     "index": "exact generations",
-    "library": "library_file library_rows library_writes",
+    "library": "library_file library_rows library_words library_writes naming",
+    "library_words": "library_file",
     "library_writes": "library_file library_rows",
     "latest": "answerable catalog",
     "load": "clean",
@@ -164,6 +167,16 @@ def test_every_room_is_on_the_plan():
     rooms = {room_of(f) for f in FILES} - {"__init__"}
     assert rooms - ROOMS.keys() == set()
     assert ROOMS.keys() - rooms == set()
+
+
+def test_the_map_has_every_room_on_its_floor():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d) \| (.+?) \|", text, re.MULTILINE)
+    named = [(int(floor), n) for floor, cell in rows for n in re.findall(r"`([\w*]+)/?`", cell)]
+    for room, floor in ROOMS.items():
+        assert {f for f, name in named if fnmatchcase(room, name)} == {floor}, room
+    for _, name in named:
+        assert any(fnmatchcase(room, name) for room in ROOMS), name
 
 
 @pytest.mark.parametrize("file", [f for f in FILES if f != "rag/__init__.py"])
