@@ -11,8 +11,8 @@ from rag.reader import Passage, Reader
 from rag.select import Pick, ranked
 from rag.types import Evidence, Hit, Span
 
-CLOSELY = 4  # sentences read, each with the one before it
-ROOM = 140  # wordpieces they may come to
+CLOSELY = 7  # sentences read, each with the one before it
+ROOM = 210  # wordpieces they may come to
 UNREAD = -8.0  # log share of a sentence that was not read, or hardly counts
 
 Place = tuple[int, int]  # number of a hit and of a sentence in it

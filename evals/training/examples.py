@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
+from evals.training.sets import ArticleSet
+from rag.converse import converse
 from rag.reader import Passage
 from rag.text import sentences
 from rag.types import Span
@@ -26,6 +27,9 @@ class Example:
     :param words: the span of the words that answer or seem to, where the set gives one.
     :param group: the article, for making negatives from its other passages.
     :param made: how it was made unanswerable, if it was.
+    :param starts: numbers of the sentences an article begins with, where there are several.
+    :param near: numbers of the sentences from the closest to the question to the farthest, where
+        they have been compared.
     """
 
     question: str
@@ -35,11 +39,8 @@ class Example:
     group: str
     answerable: bool
     made: str = ""
-
-
-def is_kept(article: str) -> bool:
-    """Whether a written article is kept for measuring: one in seven."""
-    return hashlib.sha256(article.encode()).digest()[0] < 36
+    starts: tuple[int, ...] = (0,)
+    near: tuple[int, ...] = ()
 
 
 def squad(file: Path) -> Iterator[Example]:
@@ -87,19 +88,30 @@ def _untokenized(text: str) -> str:
     return re.sub(r"\(\s+", "(", re.sub(r"\s+([-–])\s+(?=\w)", r"\1", text)).strip()
 
 
-def written(file: Path) -> Iterator[Example]:
-    """Examples of the articles and questions written for training, one article a line."""
-    for line in file.read_text(encoding="utf-8").splitlines():
-        article = json.loads(line)
-        parts = [s for paragraph in article["paragraphs"] for s in paragraph]
-        firsts = [0, *accumulate(len(p) for p in article["paragraphs"])]
-        passage = joined(parts, article["title"])
-        for asked in article["questions"]:
-            answerable = bool(asked["gold"])
-            places = asked["gold"] + asked.get("also", []) if answerable else asked.get("near", [])
-            gold = tuple(sorted({firsts[p] + s for p, s in places}))
-            words = _words(passage, gold, asked.get("answer", ""))
-            yield Example(asked["q"], passage, gold, words, article["id"], answerable)
+def written(sets: Iterable[ArticleSet]) -> Iterator[Example]:
+    """Examples of written sets; follow-ups are asked as a chat makes them stand alone.
+
+    A set is one passage, its articles one after another.
+    """
+    for one in sets:
+        passage, firsts = _passage(one)
+        starts = tuple(of[0] for of in firsts)
+        for asked in one.questions:
+            places = (*asked.gold, *asked.also) if asked.gold else asked.near
+            gold = tuple(sorted({firsts[a][p] + s for a, p, s in places}))
+            words = _words(passage, gold, asked.answer)
+            question = converse(asked.question, asked.history).text
+            yield Example(question, passage, gold, words, one.id, bool(asked.gold), starts=starts)
+
+
+def _passage(one: ArticleSet) -> tuple[Passage, list[list[int]]]:
+    """The passage, and for each article the number of the first sentence of its paragraphs."""
+    paragraphs = [paragraph for article in one.articles for paragraph in article.paragraphs]
+    every = [0, *accumulate(map(len, paragraphs))]
+    ends = [0, *accumulate(len(article.paragraphs) for article in one.articles)]
+    above = one.articles[0].title if len(one.articles) == 1 else ""
+    passage = joined([s for paragraph in paragraphs for s in paragraph], above)
+    return passage, [every[a:b] for a, b in pairwise(ends)]
 
 
 def _words(passage: Passage, gold: Sequence[int], answer: str) -> Span | None:

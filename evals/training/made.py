@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -35,10 +36,11 @@ for _pair in PAIRS.split(","):
 class Maker:
     """Makes negatives; the neighbours and names come from the training articles themselves."""
 
-    def __init__(self, examples: Sequence[Example], seed: int) -> None:
-        self._random = random.Random(seed)
+    def __init__(self, examples: Sequence[Example], seed: int, elsewhere: float = 0.0) -> None:
+        self._random, self._elsewhere = random.Random(seed), elsewhere
         self._passages: dict[str, list[Passage]] = defaultdict(list)
         self._names: dict[str, list[str]] = defaultdict(list)
+        self._starts = {e.passage: e.starts for e in examples}
         for passage, group in dict.fromkeys((e.passage, e.group) for e in examples):
             self._passages[group].append(passage)
             found = (span.of(passage.text) for span in names(passage.text))
@@ -46,6 +48,8 @@ class Maker:
 
     def make(self, example: Example) -> Example | None:
         """An unanswerable twin of an answerable example, or None where the chosen way fails."""
+        if self._elsewhere and self._random.random() < self._elsewhere:
+            return self.elsewhere(example)
         ways: list[tuple[float, Callable[[Example], Example | None]]] = [
             (0.35, self.neighbour),
             (0.25, self.swapped_name),
@@ -68,7 +72,24 @@ class Maker:
             return None
         best = max(drawn, key=lambda p: len(wanted & set(content_words(p.text))))
         return replace(
-            example, passage=best, gold=(), words=None, answerable=False, made="neighbour"
+            example, passage=best, gold=(), words=None, answerable=False, made="neighbour", near=()
+        )
+
+    def elsewhere(self, example: Example) -> Example | None:
+        """A passage of another article: another subject altogether."""
+        others = [group for group in self._passages if group != example.group]
+        if not others:
+            return None
+        passage = self._random.choice(self._passages[self._random.choice(others)])
+        return replace(
+            example,
+            passage=passage,
+            gold=(),
+            words=None,
+            answerable=False,
+            made="elsewhere",
+            starts=self._starts[passage],
+            near=(),
         )
 
     def swapped_name(self, example: Example) -> Example | None:
@@ -115,7 +136,15 @@ class Maker:
         answer = example.words.of(given.text).lower() if example.words else None
         if len(rest) < 2 or (answer and any(answer in r.lower() for r in rest)):
             return None
-        passage = joined(rest, given.above)
+        left = [i for i in range(len(given.sentences)) if i not in example.gold]
+        now = {old: new for new, old in enumerate(left)}
         return replace(
-            example, passage=passage, gold=(), words=None, answerable=False, made="dropped"
+            example,
+            passage=joined(rest, given.above),
+            gold=(),
+            words=None,
+            answerable=False,
+            made="dropped",
+            starts=tuple(bisect_left(left, start) for start in example.starts),
+            near=tuple(now[n] for n in example.near if n in now),
         )

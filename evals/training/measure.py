@@ -10,11 +10,15 @@ from statistics import mean
 from typing import TYPE_CHECKING
 
 from evals.training.examples import Example
+from evals.training.windows import Window, closest, whole
 from rag.reader import Passage, Reader, Reading
+from rag.reread import CLOSELY
 from rag.terms import content_words, stem
 
 if TYPE_CHECKING:
     from rag.types import Embedder
+
+WORDS = 150  # of the sentences read where only the closest are
 
 Scores = tuple[float, ...]
 Scorer = Callable[[str, Passage], Scores]
@@ -35,8 +39,8 @@ def bare(examples: Iterable[Example]) -> list[Example]:
     return [replace(e, passage=replace(e.passage, above="")) for e in examples]
 
 
-def first_right(scored: Sequence[tuple[Example, Scores]]) -> float:
-    """Share of answerable examples of several sentences whose best one answers."""
+def first_right(scored: Sequence[tuple[Example | Window, Scores]]) -> float:
+    """Share of answerable questions over several sentences whose best one answers."""
     right = [
         scores.index(max(scores)) in e.gold
         for e, scores in scored
@@ -45,21 +49,33 @@ def first_right(scored: Sequence[tuple[Example, Scores]]) -> float:
     return mean(right) if right else math.nan
 
 
-def answers(scored: Sequence[tuple[Example, float]]) -> float:
-    """AUROC of telling answerable from unanswerable examples."""
+def answers(scored: Sequence[tuple[Example | Window, float]]) -> float:
+    """AUROC of telling answerable from unanswerable questions."""
     yes = [s for e, s in scored if e.answerable]
     no = [s for e, s in scored if not e.answerable]
     return auroc(yes, no) if yes and no else math.nan
 
 
-def word_f1(reading: Reading, example: Example) -> float:
+def word_f1(reading: Reading, window: Window) -> float:
     """Overlap in words of the words read out with the gold ones."""
-    if example.words is None or reading.words is None:
+    if window.words is None or reading.words is None:
         return 0.0
-    text = example.passage.text
-    found, gold = (Counter(content_words(s.of(text))) for s in (reading.words[1], example.words))
+    found, gold = (
+        Counter(content_words(span.of(window.passages[number].text)))
+        for number, span in (reading.words, window.words)
+    )
     same = (found & gold).total()
     return 2 * same / (found.total() + gold.total()) if same else 0.0
+
+
+def compared(examples: Sequence[Example], embedder: Embedder) -> list[Example]:
+    """The examples with their sentences from the closest to the question to the farthest."""
+    scorer = added(cosine(embedder, examples), coverage(examples))
+    return [replace(e, near=_order(scorer(e.question, e.passage))) for e in examples]
+
+
+def _order(scores: Scores) -> tuple[int, ...]:
+    return tuple(sorted(range(len(scores)), key=lambda n: -scores[n]))
 
 
 def cosine(embedder: Embedder, examples: Iterable[Example]) -> Scorer:
@@ -120,10 +136,11 @@ def measure(reader: Reader, embedder: Embedder, examples: Sequence[Example]) -> 
         scored = [(e, scorer(e.question, e.passage)) for e in examples if e.passage.sentences]
         table[f"sentence first, {name}"] = first_right(scored)
         table[f"answerable, {name}"] = answers([(e, max(s)) for e, s in scored])
-    read = [(e, reader.read(e.question, [e.passage])) for e in examples]
-    table["sentence first, reader"] = first_right([(e, r.sentences[0]) for e, r in read])
-    table["answerable, reader"] = answers([(e, r.answerable) for e, r in read])
-    given = [(e, r) for e, r in read if e.answerable and e.words is not None]
+    windows = [closest(e, CLOSELY, WORDS) if e.near else whole(e, headed=True) for e in examples]
+    read = [(w, reader.read(w.question, w.passages)) for w in windows]
+    table["sentence first, reader"] = first_right([(w, sum(r.sentences, ())) for w, r in read])
+    table["answerable, reader"] = answers([(w, r.answerable) for w, r in read])
+    given = [(w, r) for w, r in read if w.answerable and w.words is not None]
     if given:
-        table["words F1, reader"] = mean(word_f1(r, e) for e, r in given)
+        table["words F1, reader"] = mean(word_f1(r, w) for w, r in given)
     return table

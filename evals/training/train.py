@@ -34,6 +34,7 @@ class Plan:
     rate: float = 1e-3  # the highest
     rank: int = 32
     made: float = 0.6  # negatives made for each answerable question
+    elsewhere: float = 0.0  # of those, the share that reads about something else
     bare: float = 0.5  # passages read without their headings
     whole: float = 0.15  # passages read whole; the others are cut, which trains faster
     words: tuple[int, int] = (30, 110)  # words of a passage that is cut
@@ -239,7 +240,7 @@ def epoch(
 ) -> list[list[Row]]:
     """One epoch's batches: every example, made negatives beside them, lengths alike."""
     chance = random.Random(plan.seed * 1000 + number)
-    maker = Maker(examples, plan.seed * 1000 + number)
+    maker = Maker(examples, plan.seed * 1000 + number, plan.elsewhere)
     drawn = list(examples)
     for example in examples:
         if example.answerable and chance.random() < plan.made:
@@ -255,7 +256,7 @@ def epoch(
 
 def _window(example: Example, plan: Plan, chance: random.Random) -> Window:
     headed = chance.random() >= plan.bare
-    if chance.random() < plan.whole:
+    if chance.random() < plan.whole and len(example.starts) == 1:
         return whole(example, headed)
     return pieces(example, chance.randint(*plan.words), headed, chance)
 

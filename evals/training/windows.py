@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,7 +41,7 @@ def pieces(example: Example, words: int, headed: bool, chance: random.Random) ->
     They come in any order, as passages found for a question do.
     """
     kept = _kept(example, words, chance)
-    runs = _runs(kept)
+    runs = _runs(kept, example.starts)
     if chance.random() < SHUFFLED:
         chance.shuffle(runs)
     flat = [i for a, b in runs for i in range(a, b)]
@@ -55,28 +55,68 @@ def pieces(example: Example, words: int, headed: bool, chance: random.Random) ->
     )
 
 
+def closest(example: Example, most: int, room: int) -> Window:
+    """The ``most`` closest sentences, each with the one before, of at most ``room`` words.
+
+    As sentences are chosen for a question that is asked: what answers may be missing.
+    """
+    given = example.passage
+    sizes = [len(s.of(given.text).split()) for s in given.sentences]
+    kept: set[int] = set()
+    for number in example.near[:most]:
+        for wanted in ({number} | _before({number}, example), {number}):
+            if sum(sizes[n] for n in kept | wanted) <= room:
+                kept |= wanted
+                break
+    runs = _runs(kept, example.starts)
+    flat = [i for a, b in runs for i in range(a, b)]
+    return Window(
+        example.question,
+        tuple(_cut(given, a, b, headed=False) for a, b in runs),
+        tuple(n for n, i in enumerate(flat) if i in example.gold),
+        _run_of(example, runs),
+        example.answerable,
+    )
+
+
 SHUFFLED = 0.7
 
 
 def _kept(example: Example, words: int, chance: random.Random) -> set[int]:
-    """What answers, often with the sentence before, and others drawn until it is enough."""
+    """What answers, often with the sentence before, and others drawn until it is enough.
+
+    Where sentences were compared with the question, close ones are drawn first, as they are what
+    will be read beside the answer.
+    """
     given = example.passage
     sizes = [len(s.of(given.text).split()) for s in given.sentences]
     kept = set(example.gold)
     if chance.random() < 0.6:
-        kept |= {g - 1 for g in example.gold if g}
+        kept |= _before(kept, example)
     rest = [i for i in range(len(sizes)) if i not in kept]
     chance.shuffle(rest)
+    if example.near:
+        rank = {n: place + chance.uniform(0, FARTHER) for place, n in enumerate(example.near)}
+        rest.sort(key=lambda n: -rank[n])
     while rest and sum(sizes[i] for i in kept) < words:
         first = rest.pop()
-        kept |= {i for i in (first, first - 1) if i >= 0 and (i == first or chance.random() < 0.5)}
+        kept.add(first)
+        if first and chance.random() < 0.5:
+            kept |= _before({first}, example)
     return kept
 
 
-def _runs(kept: set[int]) -> list[tuple[int, int]]:
+FARTHER = 8.0  # places a sentence may come before one that is closer
+
+
+def _before(numbers: Iterable[int], example: Example) -> set[int]:
+    return {n - 1 for n in numbers if n and n not in example.starts}
+
+
+def _runs(kept: set[int], starts: Sequence[int]) -> list[tuple[int, int]]:
     order = sorted(kept)
-    breaks = [0, *(n + 1 for n, (a, b) in enumerate(pairwise(order)) if b > a + 1), len(order)]
-    return [(order[a], order[b - 1] + 1) for a, b in pairwise(breaks) if b > a]
+    cuts = [n + 1 for n, (a, b) in enumerate(pairwise(order)) if b > a + 1 or b in starts]
+    return [(order[a], order[b - 1] + 1) for a, b in pairwise([0, *cuts, len(order)])]
 
 
 def _cut(given: Passage, first: int, end: int, headed: bool) -> Passage:
