@@ -1,6 +1,7 @@
-"""Fits the two small logistic models of the built-in composer.
+"""Fits the small logistic models of the built-in composer.
 
-On the golden ``dev`` cases and those of ``evals/fitting``, never on ``held``.
+On the golden ``dev`` cases, those of ``evals/fitting`` and, as a library of their own, the written
+articles the reader was not trained on; never on ``held``.
 
 ``sentence`` says how likely a sentence is to be evidence for a question, ``reading`` the same once
 the reader has read it, ``answer`` how likely
@@ -16,10 +17,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from evals.cases import Case, Place, load_cases, locate, select
 from evals.main import CORPUS, GOLDEN
+from evals.training.cases import kept_cases
 from evals.workspace import documents_of, temporary
 from rag.answerable import ANSWER_FEATURES, describe
 from rag.config import load_settings
@@ -38,28 +41,50 @@ TARGET = Path(__file__).parent.parent / "rag" / "fitted.json"
 STRENGTH = 2.0  # inverse of the L2 penalty of the answer model
 RIDGE = 0.003  # L2 penalty of the sentence model
 MADE = 0.05  # weight of an unanswerable case made from an answerable one
+WRITTEN = 0.3  # weight of a question about written articles in the answer model
 FOLDS = 8
 
-Found = list[tuple[Question, list[Hit], set[tuple[str, Span]]]]
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question, what was found for it, which of its sentences are gold, and its weight."""
+
+    asked: Question
+    hits: list[Hit]
+    gold: frozenset[tuple[str, Span]]
+    weight: float
+
+    @property
+    def reread(self) -> Found:
+        """The same with the best sentences read."""
+        return replace(self, hits=reread(self.asked.text, self.hits, load_reader()))
 
 
 def main() -> int:
     """Fit, report cross-validated quality, and write ``rag/fitted.json``."""
-    cases = [*select(load_cases([GOLDEN]), "dev"), *load_cases([FITTING])]
     _start()
-    with temporary([CORPUS], load_settings()) as engine:
-        documents = documents_of(engine)
-        found = [item for case in cases for item in _found(case, engine, documents)]
-    sentence, quality = _fit_sentences(_sentence_rows(found))
+    found = [*_own(), *_written()]
+    sentence, _ = _fit_sentences(_sentence_rows(found))
     _write({"sentence": (FEATURES, sentence)})
-    seen = [(q, _rescored(hits, sentence), gold) for q, hits, gold in found]
-    again = [(q, reread(q.text, hits, load_reader()), gold) for q, hits, gold in seen]
-    reading, quality = _fit_sentences(_sentence_rows(again))
+    seen = [replace(f, hits=_rescored(f.hits, sentence)) for f in found]
+    reading, quality = _fit_sentences(_sentence_rows([f.reread for f in seen]))
     _write({"reading": (READ_FEATURES, reading)})
     answer, chance = _fit_answers(_answer_rows(seen))
     _write({"answer": (ANSWER_FEATURES, answer)})
-    print(f"cross-validated: best sentence right {quality:.3f}, answer AUROC {chance:.3f}")
+    print(f"cross-validated on dev and fitting: best sentence right {quality:.3f},", end=" ")
+    print(f"answer AUROC {chance:.3f}")
     return 0
+
+
+def _own() -> list[Found]:
+    cases = [*select(load_cases([GOLDEN]), "dev"), *load_cases([FITTING])]
+    return _found([CORPUS], cases, 1.0)
+
+
+def _written() -> list[Found]:
+    with TemporaryDirectory(prefix="fuente-written-") as folder:
+        cases = kept_cases(Path(folder))
+        return _found([Path(folder)], cases, WRITTEN)
 
 
 def _start() -> None:
@@ -81,20 +106,25 @@ def _model(names: Sequence[str], weights: Weights) -> dict[str, Any]:
     return {"bias": weights.bias, "weights": list(weights.weights), "features": list(names)}
 
 
-def _found(
-    case: Case, engine: Assistant, documents: Mapping[str, Document]
-) -> Iterator[tuple[Question, list[Hit], set[tuple[str, Span]]]]:
-    query = converse(case.question, case.history)
-    for part in query.parts:
+def _found(paths: Sequence[Path], cases: Sequence[Case], weight: float) -> list[Found]:
+    with temporary(paths, load_settings()) as engine:
+        documents = documents_of(engine)
+        return [found for case in cases for found in _parts(case, engine, documents, weight)]
+
+
+def _parts(
+    case: Case, engine: Assistant, documents: Mapping[str, Document], weight: float
+) -> Iterator[Found]:
+    golden = _gold(case, documents)
+    for part in converse(case.question, case.history).parts:
         hits = engine.search(part, engine.settings.top_k)
-        golden = _gold(case, documents)
         marked = {
             (hit.source.doc_id, e.span)
             for hit in hits
             for e in hit.sentences
             if any(_holds(hit, e, place) for place in golden)
         }
-        yield read(part), hits, marked
+        yield Found(read(part), hits, frozenset(marked), weight)
 
 
 def _gold(case: Case, documents: Mapping[str, Document]) -> list[Place]:
@@ -112,49 +142,63 @@ def _holds(hit: Hit, evidence: Evidence, place: Place) -> bool:
 
 @dataclass
 class Rows:
-    """Training rows: features, labels, the question each belongs to, and weights."""
+    """Training rows: features, labels, the question each belongs to, and weights.
+
+    :param counts: whether the row counts when quality is reported.
+    """
 
     features: list[tuple[float, ...]] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
+    counts: list[bool] = field(default_factory=list)
 
-    def add(self, features: tuple[float, ...], label: bool, group: int, weight: float) -> None:
+    def add(
+        self, features: tuple[float, ...], label: bool, group: int, weight: float, counts: bool
+    ) -> None:
         """One more row."""
         self.features.append(features)
         self.labels.append(int(label))
         self.groups.append(group)
         self.weights.append(weight)
+        self.counts.append(counts)
 
 
-def _sentence_rows(found: Found) -> Rows:
+def _sentence_rows(every: Sequence[Found]) -> Rows:
     rows = Rows()
-    for group, (_, hits, gold) in enumerate(found):
-        for hit in hits if gold else []:
+    for group, found in enumerate(every):
+        for hit in found.hits if found.gold else []:
             for evidence in hit.sentences:
-                golden = (hit.source.doc_id, evidence.span) in gold
-                rows.add(evidence.features, golden, group, 1.0)
+                golden = (hit.source.doc_id, evidence.span) in found.gold
+                rows.add(evidence.features, golden, group, 1.0, found.weight == 1.0)
     return rows
 
 
-def _answer_rows(found: Found) -> Rows:
+def _answer_rows(every: Sequence[Found]) -> Rows:
     rows = Rows()
-    for group, (asked, hits, gold) in enumerate(found):
-        without = [
-            replace(
-                hit,
-                sentences=tuple(
-                    e for e in hit.sentences if (hit.source.doc_id, e.span) not in gold
-                ),
-            )
-            for hit in hits
-        ]
-        made = [(hits, True, 1.0), (without, False, MADE)]
-        for given, label, weight in made if gold else [(hits, False, 1.0)]:
-            described = describe(reread(asked.text, given, load_reader()))
+    for group, found in enumerate(every):
+        given = [(found, bool(found.gold), 1.0)]
+        if found.gold:
+            given.append((_without_gold(found), False, MADE))
+        for one, label, weight in given:
+            described = describe(one.reread.hits)
             if described is not None:
-                rows.add(described, label, group, weight)
+                real = weight == 1.0 and found.weight == 1.0
+                rows.add(described, label, group, weight * found.weight, real)
     return rows
+
+
+def _without_gold(found: Found) -> Found:
+    left = [
+        replace(
+            hit,
+            sentences=tuple(
+                e for e in hit.sentences if (hit.source.doc_id, e.span) not in found.gold
+            ),
+        )
+        for hit in found.hits
+    ]
+    return replace(found, hits=left)
 
 
 def _rescored(hits: Sequence[Hit], model: Weights) -> list[Hit]:
@@ -176,10 +220,11 @@ def _fit_sentences(rows: Rows) -> tuple[Weights, float]:
     from sklearn.model_selection import GroupKFold
 
     x, y, g = (np.array(v) for v in (rows.features, rows.labels, rows.groups))
+    counts = np.array(rows.counts)
     right = []
     for train, test in GroupKFold(FOLDS).split(x, y, g):
         weights = _conditional(x[train], y[train], g[train])
-        for group in set(g[test]):
+        for group in set(g[test][counts[test]]):
             mine = g == group
             right.append(bool(y[mine][int(np.argmax(x[mine] @ weights))]))
     return Weights(0.0, tuple(_conditional(x, y, g).round(4).tolist())), float(np.mean(right))
@@ -206,7 +251,7 @@ def _conditional(x: Any, y: Any, groups: Any) -> Any:
 
 
 def _fit_answers(rows: Rows) -> tuple[Weights, float]:
-    """A logistic model, and its AUROC on real questions it was not fitted on."""
+    """A logistic model, and its AUROC on questions it was not fitted on."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
@@ -217,7 +262,7 @@ def _fit_answers(rows: Rows) -> tuple[Weights, float]:
     guessed = np.zeros(len(y))
     for train, test in GroupKFold(FOLDS).split(x, y, rows.groups):
         guessed[test] = model.fit(x[train], y[train], w[train]).decision_function(x[test])
-    real = w == 1.0
+    real = np.array(rows.counts)
     model.fit(x, y, w)
     weights = Weights(round(float(model.intercept_[0]), 4), tuple(model.coef_[0].round(4).tolist()))
     return weights, float(roc_auc_score(y[real], guessed[real]))

@@ -9,7 +9,7 @@ from itertools import accumulate
 from rag.evidence import fitted
 from rag.reader import Passage, Reader
 from rag.select import Pick, ranked
-from rag.types import Evidence, Hit, Span
+from rag.types import Evidence, Hit, Metadata, Span
 
 CLOSELY = 7  # sentences read, each with the one before it
 ROOM = 210  # wordpieces they may come to
@@ -80,8 +80,14 @@ def _runs(places: Sequence[Place]) -> list[tuple[int, int, int]]:
     return runs
 
 
+def byline(meta: Metadata) -> str:
+    """Who says it and in which year, as it is read above a passage."""
+    who = meta.author or meta.publisher or ""
+    return ", ".join(part for part in (who, (meta.published or "")[:4]) if part)
+
+
 def _passage(hit: Hit, first: int, end: int) -> Passage:
     said = [evidence.read for evidence in hit.sentences[first:end]]
     ends = list(accumulate(len(text) + 1 for text in said))
     spans = (Span(end - len(text) - 1, end - 1) for text, end in zip(said, ends, strict=True))
-    return Passage(" ".join(said), tuple(spans))
+    return Passage(" ".join(said), tuple(spans), byline(hit.source.meta))

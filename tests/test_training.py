@@ -28,7 +28,9 @@ SET = {
         {
             **ARTICLE,
             "title": "The new port",
-            "paragraphs": [["It opened in 2004."], ["Leo Mars ran it.", "It cost 9 million."]],
+            "author": "Leo Mars",
+            "published": "2021-01",
+            "paragraphs": [["It opened in 2004."], ["Bo Finch ran it.", "It cost 9 million."]],
         },
     ],
     "questions": [
@@ -76,7 +78,7 @@ def test_places_count_through_the_articles_of_a_set(sets):
     assert both.words.of(both.passage.text) == "9 million"
     assert (follow.question, follow.gold) == ("Who ran it (Quill)?", (1, 4))
     assert (none.gold, none.answerable) == ((5,), False)
-    assert (lone.gold, lone.starts, lone.passage.above) == ((1,), (0,), "A lighthouse")
+    assert (lone.gold, lone.starts, lone.bylines) == ((1,), (0,), ("Ada Rook, 2019",))
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -86,7 +88,7 @@ def test_no_stretch_runs_from_one_article_into_the_next(sets, seed):
     texts = sorted(p.text for p in window.passages)
     assert texts == [
         "It opened in 1990. Ana Ruiz ran it. It cost 4 million.",
-        "It opened in 2004. Leo Mars ran it. It cost 9 million.",
+        "It opened in 2004. Bo Finch ran it. It cost 9 million.",
     ]
     told = [s.of(p.text) for p in window.passages for s in p.sentences]
     assert [told[n] for n in window.gold] in (
@@ -99,8 +101,9 @@ def test_the_closest_are_read_with_the_sentence_before_where_there_is_room(sets)
     both = replace(next(written(sets)), near=(5, 3, 0, 1, 2, 4))
     window = closest(both, 2, 12)
     assert [p.text for p in window.passages] == [
-        "It opened in 2004. Leo Mars ran it. It cost 9 million."
+        "It opened in 2004. Bo Finch ran it. It cost 9 million."
     ]
+    assert window.passages[0].above == "Leo Mars, 2021"
     assert window.gold == (2,)
     assert closest(both, 1, 4).passages[0].text == "It cost 9 million."
 
@@ -110,7 +113,7 @@ def test_what_is_left_when_the_answer_is_dropped_keeps_its_order(sets):
     left = Maker([both], 1).dropped(both)
     assert left is not None
     assert left.passage.text == (
-        "It opened in 1990. Ana Ruiz ran it. It opened in 2004. Leo Mars ran it."
+        "It opened in 1990. Ana Ruiz ran it. It opened in 2004. Bo Finch ran it."
     )
     assert (left.starts, left.near, left.answerable) == ((0, 2), (2, 0, 1, 3), False)
 
@@ -147,6 +150,6 @@ def test_what_was_written_for_training_is_whole_and_not_about_the_corpus():
             assert said
             assert bool(asked.gold) == (asked.kind != "none")
             assert not asked.answer or any(asked.answer in sentence for sentence in said)
-    titles = {a.title for one in every for a in one.articles}
+    titles = {a.meta.title for one in every for a in one.articles}
     corpus = " ".join(f.read_text(encoding="utf-8") for f in CORPUS.glob("*.md"))
     assert not [title for title in titles if title in corpus]

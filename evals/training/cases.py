@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import astuple
 from pathlib import Path
 
 from evals.cases import Case, Gold
 from evals.training.sets import WRITTEN, Article, ArticleSet, Place, read_sets
+
+FRONT = ("title", "author", "publisher", "published")
 
 
 def kept_cases(folder: Path, written: Path = WRITTEN) -> list[Case]:
@@ -43,10 +44,7 @@ def _name(one: ArticleSet, number: int) -> str:
 
 
 def _markdown(article: Article) -> str:
-    title, author, publisher, published, paragraphs = astuple(article)
-    front = {"title": title, "author": author, "publisher": publisher, "published": published}
-    head = "".join(
-        f"{key}: {json.dumps(said, ensure_ascii=False)}\n" for key, said in front.items()
-    )
-    body = "\n\n".join(" ".join(paragraph) for paragraph in paragraphs)
+    front = {key: getattr(article.meta, key) for key in FRONT}
+    head = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
+    body = "\n\n".join(" ".join(paragraph) for paragraph in article.paragraphs)
     return f"---\n{head}---\n\n{body}\n"

@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 from evals.training.sets import ArticleSet
 from rag.converse import converse
 from rag.reader import Passage
+from rag.reread import byline
 from rag.text import sentences
 from rag.types import Span
 
@@ -28,6 +29,7 @@ class Example:
     :param group: the article, for making negatives from its other passages.
     :param made: how it was made unanswerable, if it was.
     :param starts: numbers of the sentences an article begins with, where there are several.
+    :param bylines: who wrote them and when, article by article; empty where it is not known.
     :param near: numbers of the sentences from the closest to the question to the farthest, where
         they have been compared.
     """
@@ -40,6 +42,7 @@ class Example:
     answerable: bool
     made: str = ""
     starts: tuple[int, ...] = (0,)
+    bylines: tuple[str, ...] = ()
     near: tuple[int, ...] = ()
 
 
@@ -96,12 +99,14 @@ def written(sets: Iterable[ArticleSet]) -> Iterator[Example]:
     for one in sets:
         passage, firsts = _passage(one)
         starts = tuple(of[0] for of in firsts)
+        bylines = tuple(byline(article.meta) for article in one.articles)
         for asked in one.questions:
             places = (*asked.gold, *asked.also) if asked.gold else asked.near
             gold = tuple(sorted({firsts[a][p] + s for a, p, s in places}))
             words = _words(passage, gold, asked.answer)
             question = converse(asked.question, asked.history).text
-            yield Example(question, passage, gold, words, one.id, bool(asked.gold), starts=starts)
+            plain = Example(question, passage, gold, words, one.id, bool(asked.gold))
+            yield replace(plain, starts=starts, bylines=bylines)
 
 
 def _passage(one: ArticleSet) -> tuple[Passage, list[list[int]]]:
@@ -109,8 +114,7 @@ def _passage(one: ArticleSet) -> tuple[Passage, list[list[int]]]:
     paragraphs = [paragraph for article in one.articles for paragraph in article.paragraphs]
     every = [0, *accumulate(map(len, paragraphs))]
     ends = [0, *accumulate(len(article.paragraphs) for article in one.articles)]
-    above = one.articles[0].title if len(one.articles) == 1 else ""
-    passage = joined([s for paragraph in paragraphs for s in paragraph], above)
+    passage = joined([s for paragraph in paragraphs for s in paragraph], "")
     return passage, [every[a:b] for a, b in pairwise(ends)]
 
 

@@ -40,7 +40,7 @@ class Maker:
         self._random, self._elsewhere = random.Random(seed), elsewhere
         self._passages: dict[str, list[Passage]] = defaultdict(list)
         self._names: dict[str, list[str]] = defaultdict(list)
-        self._starts = {e.passage: e.starts for e in examples}
+        self._articles = {e.passage: (e.starts, e.bylines) for e in examples}
         for passage, group in dict.fromkeys((e.passage, e.group) for e in examples):
             self._passages[group].append(passage)
             found = (span.of(passage.text) for span in names(passage.text))
@@ -81,16 +81,9 @@ class Maker:
         if not others:
             return None
         passage = self._random.choice(self._passages[self._random.choice(others)])
-        return replace(
-            example,
-            passage=passage,
-            gold=(),
-            words=None,
-            answerable=False,
-            made="elsewhere",
-            starts=self._starts[passage],
-            near=(),
-        )
+        starts, bylines = self._articles[passage]
+        other = replace(example, passage=passage, starts=starts, bylines=bylines)
+        return replace(other, gold=(), words=None, answerable=False, made="elsewhere", near=())
 
     def swapped_name(self, example: Example) -> Example | None:
         """A name of the question put in another's place."""

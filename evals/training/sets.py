@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.types import Turn
+from rag.types import Metadata, Turn
 
 WRITTEN = Path(__file__).parent / "written"
 
@@ -20,10 +20,7 @@ Place = tuple[int, int, int]  # numbers of an article, its paragraph and its sen
 class Article:
     """An invented article; paragraphs are lists of sentences."""
 
-    title: str
-    author: str
-    publisher: str
-    published: str
+    meta: Metadata
     paragraphs: tuple[tuple[str, ...], ...]
 
 
@@ -82,7 +79,7 @@ def _set(row: dict[str, Any]) -> ArticleSet:
 
 def _article(raw: dict[str, Any]) -> Article:
     said = tuple(tuple(paragraph) for paragraph in raw["paragraphs"])
-    return Article(raw["title"], raw["author"], raw["publisher"], raw["published"], said)
+    return Article(Metadata(raw["title"], raw["author"], raw["publisher"], raw["published"]), said)
 
 
 def _asked(raw: dict[str, Any], within: ArticleSet) -> Asked:

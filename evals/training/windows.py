@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,7 +30,7 @@ class Window:
 
 def whole(example: Example, headed: bool) -> Window:
     """The example's passage as it is."""
-    above = example.passage.above if headed else ""
+    above = _above(example, 0) if headed else ""
     passage = Passage(example.passage.text, example.passage.sentences, above)
     words = (0, example.words) if example.words else None
     return Window(example.question, (passage,), example.gold, words, example.answerable)
@@ -48,7 +49,7 @@ def pieces(example: Example, words: int, headed: bool, chance: random.Random) ->
     at = _run_of(example, runs)
     return Window(
         example.question,
-        tuple(_cut(example.passage, a, b, headed) for a, b in runs),
+        tuple(_cut(example, a, b, headed) for a, b in runs),
         tuple(n for n, i in enumerate(flat) if i in example.gold),
         at,
         example.answerable,
@@ -72,7 +73,7 @@ def closest(example: Example, most: int, room: int) -> Window:
     flat = [i for a, b in runs for i in range(a, b)]
     return Window(
         example.question,
-        tuple(_cut(given, a, b, headed=False) for a, b in runs),
+        tuple(_cut(example, a, b, headed=True) for a, b in runs),
         tuple(n for n, i in enumerate(flat) if i in example.gold),
         _run_of(example, runs),
         example.answerable,
@@ -119,10 +120,17 @@ def _runs(kept: set[int], starts: Sequence[int]) -> list[tuple[int, int]]:
     return [(order[a], order[b - 1] + 1) for a, b in pairwise([0, *cuts, len(order)])]
 
 
-def _cut(given: Passage, first: int, end: int, headed: bool) -> Passage:
+def _cut(example: Example, first: int, end: int, headed: bool) -> Passage:
+    given = example.passage
     low, high = given.sentences[first].start, given.sentences[end - 1].end
     spans = tuple(Span(s.start - low, s.end - low) for s in given.sentences[first:end])
-    return Passage(given.text[low:high], spans, given.above if headed else "")
+    return Passage(given.text[low:high], spans, _above(example, first) if headed else "")
+
+
+def _above(example: Example, first: int) -> str:
+    """The byline of the article a sentence is of, or the passage's heading."""
+    article = bisect_right(example.starts, first) - 1
+    return example.bylines[article] if example.bylines else example.passage.above
 
 
 def _run_of(example: Example, runs: Sequence[tuple[int, int]]) -> tuple[int, Span] | None:
