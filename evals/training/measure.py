@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from statistics import mean
 from typing import TYPE_CHECKING
 
@@ -116,6 +117,7 @@ def coverage(examples: Iterable[Example]) -> Scorer:
     return score
 
 
+@cache
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(w) for w in content_words(text))
 
