@@ -41,7 +41,7 @@ bench: $(INSTALLED_DEV) ## latency and start-up, as ratios
 	$(BIN)/python -m evals.bench latency
 	$(BIN)/python -m evals.bench startup
 
-calibrate: $(INSTALLED_DEV) ## fit the composer's models on the golden dev cases
+calibrate: $(INSTALLED_DEV) ## fit the composer's models on golden dev, fitting and the written articles kept back
 	$(BIN)/python -m evals.calibrate
 
 reader: $(INSTALLED_DEV) ## train rag/reader.safetensors (SETS=folder of the public sets, see evals/README.md)
