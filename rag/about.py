@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rag.about_which import meant
 from rag.about_words import asks_for_authors, asks_for_list, asks_of_one
 from rag.catalog import Catalog, first_day
+from rag.messages import say
 from rag.scope import Scope
 from rag.shelf import Field, Shelf, place, says
 from rag.types import Draft, DraftClaim, Evidence, Hit, Query, Quote, Source
@@ -22,17 +23,18 @@ LISTED = 20  # articles named in an answer at most
 STATED = 0.95  # confidence in what an article states of itself
 SILENT = 0.05  # confidence where the articles meant do not state it
 
+# The messages that lead to what is stated, and those that say it is not.
 _LEADS: dict[Field, str] = {
-    "author": "“{title}” is by",
-    "published": "“{title}” was published:",
-    "publisher": "“{title}” was published by",
-    "title": "It is called",
+    "author": "author_is",
+    "published": "published_on",
+    "publisher": "publisher_is",
+    "title": "title_is",
 }
 _LACKS: dict[Field, str] = {
-    "author": "does not state its author",
-    "published": "does not state when it was published",
-    "publisher": "does not state its publisher",
-    "title": "has no title of its own",
+    "author": "no_author",
+    "published": "no_published",
+    "publisher": "no_publisher",
+    "title": "no_title",
 }
 
 
@@ -50,14 +52,15 @@ def tell(query: Query, scope: Scope, shelf: Shelf) -> Told | None:
         return None
     if asks_for_authors(query.text):
         refs = [ref for ref in shelf.within(scope) if ref.meta.author]
-        return _list(refs, ("author", "title"), shelf)
+        return _list(refs, ("author", "title"), shelf, query.language)
     if asks_for_list(query.text, _bare(query, scope, shelf.catalog)):
         fields: tuple[Field, ...] = ("title", "author", "publisher", "published")
-        return _list(shelf.within(scope), fields, shelf, scope.note)
+        return _list(shelf.within(scope), fields, shelf, query.language, scope.note)
     if asked := asks_of_one(query.text):
         wanted, which = asked
         refs = meant(which, scope, shelf)
-        return _one(wanted, refs, shelf, shelf.search(query.text)) if refs else None
+        hits = shelf.search(query.text) if refs else []
+        return _one(wanted, refs, shelf, hits, query.language) if refs else None
     return None
 
 
@@ -72,23 +75,30 @@ def _bare(query: Query, scope: Scope, catalog: Catalog) -> str:
 
 
 def _list(
-    refs: Sequence[Source], fields: Sequence[Field], shelf: Shelf, note: str = ""
+    refs: Sequence[Source],
+    fields: Sequence[Field],
+    shelf: Shelf,
+    language: str,
+    note: str = "",
 ) -> Told | None:
     """The articles as a list, newest first and undated last, with what each states of itself."""
     ordered = sorted(refs, key=first_day, reverse=True)
-    claims = [claim for ref in ordered if (claim := _item(ref, shelf, fields))]
+    claims = [claim for ref in ordered if (claim := _item(ref, shelf, fields, language))]
     if not claims:
         return None
-    return Told(Draft(tuple(claims[:LISTED]), STATED), note or _count(claims))
+    return Told(Draft(tuple(claims[:LISTED]), STATED), note or _count(claims, language))
 
 
-def _count(claims: Sequence[DraftClaim]) -> str:
-    if len(claims) <= LISTED:
-        return f"{len(claims)} articles." if len(claims) > 1 else "1 article."
-    return f"{len(claims)} articles; the newest {LISTED} are listed, `fuente sources` lists all."
+def _count(claims: Sequence[DraftClaim], language: str) -> str:
+    number = len(claims)
+    if number > LISTED:
+        return say("articles_listed", language, number=number, listed=LISTED)
+    return say("one_article" if number == 1 else "articles", language, number=number)
 
 
-def _one(wanted: Field, refs: Sequence[Source], shelf: Shelf, hits: Sequence[Hit]) -> Told:
+def _one(
+    wanted: Field, refs: Sequence[Source], shelf: Shelf, hits: Sequence[Hit], language: str
+) -> Told:
     """One line an article: in its own sentence where it has one, else where it is stated.
 
     :param hits: passages found for the question, in which such a sentence may be.
@@ -96,10 +106,10 @@ def _one(wanted: Field, refs: Sequence[Source], shelf: Shelf, hits: Sequence[Hit
     claims, silent = list[DraftClaim](), list[str]()
     for ref in refs:
         own = _own_sentence(wanted, ref, hits)
-        if claim := _verbatim(ref, own) if own else _stated(wanted, ref, shelf):
+        if claim := _verbatim(ref, own) if own else _stated(wanted, ref, shelf, language):
             claims.append(claim)
         else:
-            silent.append(f"“{ref.meta.title}” {_LACKS[wanted]}.")
+            silent.append(say(_LACKS[wanted], language, title=ref.meta.title))
     if claims:
         return Told(Draft(tuple(claims), STATED), " ".join(silent))
     return Told(Draft((), SILENT, " ".join(silent)))
@@ -115,17 +125,18 @@ def _verbatim(ref: Source, sentence: Evidence) -> DraftClaim:
     return DraftClaim(" ".join(sentence.text.split()), (quote,))
 
 
-def _stated(wanted: Field, ref: Source, shelf: Shelf) -> DraftClaim | None:
+def _stated(wanted: Field, ref: Source, shelf: Shelf, language: str) -> DraftClaim | None:
     """What the article states, quoted together with its title, which the lead names."""
     stated = shelf.stated(ref, wanted)
     if stated is None:
         return None
     title = shelf.stated(ref, "title") if wanted != "title" else None
     quotes = (stated[1], *((title[1],) if title else ()))
-    return DraftClaim(stated[0], quotes, _LEADS[wanted].format(title=ref.meta.title))
+    lead = say(_LEADS[wanted], language, title=ref.meta.title)
+    return DraftClaim(stated[0], quotes, lead)
 
 
-def _item(ref: Source, shelf: Shelf, fields: Sequence[Field]) -> DraftClaim | None:
+def _item(ref: Source, shelf: Shelf, fields: Sequence[Field], language: str) -> DraftClaim | None:
     """An article as an item of a list, each thing said of it with its place.
 
     Where its title is only the file's name, it is known by the words it begins with.
@@ -136,9 +147,10 @@ def _item(ref: Source, shelf: Shelf, fields: Sequence[Field]) -> DraftClaim | No
         stated.insert(0, found)
     if not stated:
         return None
-    # A bare year is of nothing; with the key it stands after, it is of what the key says.
+    # A bare year is of nothing; with the key it stands after, it is of what the key says. The key
+    # is English, so in Spanish the year stands alone: no other word could be checked.
     said = [
-        f"published {value}" if quote.text == f"published: {value}" else value
+        f"published {value}" if quote.text == f"published: {value}" and language != "es" else value
         for value, quote in stated
     ]
     first, *rest = said

@@ -45,7 +45,7 @@ def answering(
     clock.lap("retrieve")
     draft = told.draft if told else composer.compose(query, hits)
     if scope.latest and not told:
-        draft = as_of(draft)
+        draft = as_of(draft, query.language)
     clock.lap("compose")
     base = _base(query, draft, scope, composer.name)
     answer = _checked(base, draft, hits, scope, document)
@@ -55,7 +55,11 @@ def answering(
     if (translated := _translated(answer, languages)) is not answer:
         answer = translated
         clock.lap("translate")
-    yield from answer_text(answer.claims, answer.brief) if answer.claims else [answer.text]
+    yield from (
+        answer_text(answer.claims, answer.brief, answer.language)
+        if answer.claims
+        else [answer.text]
+    )
     yield replace(answer, timings_ms=clock.laps)
 
 
@@ -83,7 +87,7 @@ def _checked(
     if scope.is_empty:
         return abstain(base, scope.note, ())
     if draft.abstain is not None or not draft.claims:
-        return abstain(base, scope.silence(draft.abstain or ""), hits)
+        return abstain(base, scope.silence(draft.abstain or "", base.language), hits)
     answer = check_draft(base, draft, document)
     return undisputed(with_conflicts(answer, hits, document))
 

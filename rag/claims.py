@@ -20,7 +20,9 @@ _MARKS = re.compile(
     r"|<https?://[^>\s]*>|\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)|`"
 )
 _REFERENCE = re.compile(r"\s*\[\^?\d{1,3}\](?!\()\s*:?")
-_FLAG = re.compile(r"\s*\((?:partial|unsupported)\)\s*$")  # how Fuente marks its own doubts
+_FLAG = re.compile(
+    r"\s*\((?:partial|unsupported|en parte|sin apoyo)\)\s*$"
+)  # how Fuente marks its own doubts
 _QUESTION = re.compile(r"\?[\"'”’)\]*_\s]*$")
 # Words about the answer itself, such as other systems wrap theirs in: they state nothing of the
 # world, so no source can support them.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from rag.catalog import Catalog, authors_of, dated
 from rag.errors import UsageError
+from rag.messages import say
 from rag.naming import ends_path, starts_id
 from rag.periods import Period, period
 from rag.terms import words_of
@@ -78,66 +79,68 @@ def _newest(refs: Sequence[Source]) -> list[Source]:
     return [ref for day, ref in days if day == last] or list(refs)
 
 
-def in_words(filters: Filters) -> str:
+def in_words(filters: Filters, language: str = "en") -> str:
     """A filter as the end of "Only articles ...": ``by Stacia Lee, published in 2017``."""
-    said = [f"called {_or(filters.sources)}"] if filters.sources else []
-    said += [f"by {_or(filters.authors)}"] if filters.authors else []
-    said += [f"published by {_or(filters.publishers)}"] if filters.publishers else []
-    said += [_dates(filters)] if filters.after or filters.before else []
-    said += ["the newest of them" if said else "that are newest"] if filters.newest else []
+    said = [
+        say(what, language, names=say("or", language).join(names))
+        for what, names in (
+            ("called", filters.sources),
+            ("by", filters.authors),
+            ("published_by", filters.publishers),
+        )
+        if names
+    ]
+    said += [_dates(filters, language)] if filters.after or filters.before else []
+    said += [say("newest_of" if said else "newest", language)] if filters.newest else []
     return ", ".join(said)
 
 
-def _dates(filters: Filters) -> str:
+def _dates(filters: Filters, language: str) -> str:
     after, before = (d and d.removesuffix("-01-01") for d in (filters.after, filters.before))
     if after and before and after.isdigit() and before == str(int(after) + 1):
-        return f"published in {after}"
-    both = [f"from {after} on"] if after else []
-    both += [f"before {before}"] if before else []
-    return f"published {' and '.join(both)}"
+        return say("in_year", language, when=after)
+    both = [say("since", language, when=after)] if after else []
+    both += [say("before", language, when=before)] if before else []
+    return say("published", language, when=say("and", language).join(both))
 
 
-def _or(names: Sequence[str]) -> str:
-    return " or ".join(names)
-
-
-def note(filters: Filters, catalog: Catalog, left: Sequence[Source]) -> str:
+def note(filters: Filters, catalog: Catalog, left: Sequence[Source], language: str = "en") -> str:
     """One line on what a filter leaves of a library, undated articles it drops included."""
     undated = 0
     if filters.after or filters.before:
         undated = sum(1 for ref in catalog.refs if dated(ref) is None)
-    aside = f"; {undated} without a date left out" if undated else ""
-    return f"Only articles {in_words(filters)}: {len(left)} of {len(catalog.refs)}{aside}."
+    aside = say("undated_left_out", language, number=undated) if undated else ""
+    which, every = in_words(filters, language), len(catalog.refs)
+    return f"{say('only_articles', language, which=which, left=len(left), all=every)}{aside}."
 
 
-def nothing_left(filters: Filters, catalog: Catalog) -> str:
+def nothing_left(filters: Filters, catalog: Catalog, language: str = "en") -> str:
     """One line on a filter that no article passes: what there is instead."""
-    said = f"No article in the library is {_is(filters)}."
+    said = say("no_article", language, which=in_words(filters, language))
     single = (
-        (filters.authors, _has_author, "authors", catalog.authors),
-        (filters.publishers, _has_publisher, "publishers", catalog.publishers),
-        (filters.sources, _is_source, "titles", [ref.meta.title for ref in catalog.refs]),
+        (filters.authors, _has_author, "its_authors", catalog.authors),
+        (filters.publishers, _has_publisher, "its_publishers", catalog.publishers),
+        (filters.sources, _is_source, "its_titles", [ref.meta.title for ref in catalog.refs]),
     )
     for wanted, fits, what, known in single:
         if wanted and not any(fits(one, ref) for one in wanted for ref in catalog.refs):
-            return f"{said} Its {what}: {_some(known)}."
-    days = sorted(when.start for ref in catalog.refs if (when := dated(ref)))
-    undated = len(catalog.refs) - len(days)
-    if not days or not (filters.after or filters.before):
-        return f"{said} {_count(len(catalog.refs))} there, {undated} without a date."
-    known_days = sorted(ref.meta.published or "" for ref in catalog.refs if dated(ref))
-    aside = f"; {undated} without a date" if undated else ""
-    return f"{said} Its articles are from {known_days[0]} to {known_days[-1]}{aside}."
+            return f"{said} {say(what, language, names=_some(known, language))}"
+    return f"{said} {_there(filters, catalog, language)}"
 
 
-def _is(filters: Filters) -> str:
-    return in_words(filters)
+def _there(filters: Filters, catalog: Catalog, language: str) -> str:
+    """What a library has, by its dates where these were asked for."""
+    known = sorted(ref.meta.published or "" for ref in catalog.refs if dated(ref))
+    number = len(catalog.refs)
+    undated = number - len(known)
+    if not known or not (filters.after or filters.before):
+        there = say("one_there" if number == 1 else "many_there", language, number=number)
+        return there + say("none_dated", language, number=undated)
+    aside = say("undated", language, number=undated) if undated else ""
+    return f"{say('from_to', language, first=known[0], last=known[-1])}{aside}."
 
 
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ("; ".join(names[:SHOWN]) + more) if names else "none is stated"
-
-
-def _count(number: int) -> str:
-    return "1 article is" if number == 1 else f"{number} articles are"
+def _some(names: Sequence[str], language: str) -> str:
+    rest = len(names) - SHOWN
+    more = say("and_more", language, number=rest) if rest > 0 else ""
+    return ("; ".join(names[:SHOWN]) + more) if names else say("none_stated", language)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.answerable import answerable
 from rag.catalog import dated, first_day
+from rag.messages import say
 from rag.types import Draft, Hit
 
 BEHIND = 2.0  # log-odds the newest source's best sentence may stay behind the best of all
@@ -26,7 +27,7 @@ def newest(hits: Sequence[Hit], threshold: float) -> list[Hit]:
     return list(hits)
 
 
-def as_of(draft: Draft) -> Draft:
+def as_of(draft: Draft, language: str = "en") -> Draft:
     """The draft, its first claim saying when and by whom it was published, if all is of one."""
     sources = {quote.source for claim in draft.claims for quote in claim.quotes}
     if len(sources) != 1:
@@ -34,7 +35,8 @@ def as_of(draft: Draft) -> Draft:
     (source,) = sources
     meta, (first, *rest) = source.meta, draft.claims
     who = meta.publisher or meta.author
-    when = f"As of {meta.published}" if dated(source) else "Date not stated"
+    known = "as_of" if dated(source) else "undated_as_of"
+    when = say(known, language, when=meta.published or "")
     lead = f"{when} ({who}):" if who else f"{when}:"
     return replace(draft, claims=(replace(first, lead=lead), *rest))
 

@@ -69,10 +69,88 @@ _SAID: dict[str, tuple[str, str]] = {
     "differ": ("The sources differ", "Las fuentes difieren"),
     "nearest_passages": ("Nearest passages", "Pasajes más cercanos"),
     "confidence": ("Confidence", "Confianza"),
+    "reading": ("Reading the articles", "Leyendo los artículos"),
+    "partial": ("partial", "en parte"),
+    "unsupported": ("unsupported", "sin apoyo"),
+    "only_partly": (
+        "only partly supported by the source",
+        "la fuente lo apoya solo en parte",
+    ),
+    "not_supported": ("not supported by the sources", "las fuentes no lo apoyan"),
+    "no_date": ("date not stated", "sin fecha"),
+    "page": ("page {number}", "página {number}"),
+    "source": ("Source {marker}", "Fuente {marker}"),
+    "open_source": (
+        "Source {marker}: {title}, {date}. Open the passage",
+        "Fuente {marker}: {title}, {date}. Abrir el pasaje",
+    ),
+    "open_quote": (
+        "Open passage {marker} in the article",
+        "Abrir el pasaje {marker} en el artículo",
+    ),
+    "nothing_found": ("nothing found", "no se ha encontrado nada"),
+    # The articles a question is put to, after "Only articles", "No article is" and the like.
+    "called": ("called {names}", "llamados {names}"),
+    "by": ("by {names}", "de {names}"),
+    "published_by": ("published by {names}", "publicados por {names}"),
+    "in_year": ("published in {when}", "publicados en {when}"),
+    "since": ("from {when} on", "desde {when}"),
+    "before": ("before {when}", "antes de {when}"),
+    "published": ("published {when}", "publicados {when}"),
+    "newest_of": ("the newest of them", "los más recientes de ellos"),
+    "newest": ("that are newest", "más recientes"),
+    "or": (" or ", " o "),
+    "and": (" and ", " y "),
+    "sources_of_all": ("The sources in the library", "Las fuentes de la biblioteca"),
+    "articles_that": ("The articles {which}", "Los artículos {which}"),
+    "only_articles": (
+        "Only articles {which}: {left} of {all}",
+        "Solo artículos {which}: {left} de {all}",
+    ),
+    "undated_left_out": ("; {number} without a date left out", "; sin contar {number} sin fecha"),
+    "undated": ("; {number} without a date", "; {number} sin fecha"),
+    "no_article": (
+        "No article in the library is {which}.",
+        "En la biblioteca no hay artículos {which}.",
+    ),
+    "its_authors": ("Its authors: {names}.", "Sus autores: {names}."),
+    "its_publishers": ("Its publishers: {names}.", "Los publican: {names}."),
+    "its_titles": ("Its titles: {names}.", "Sus títulos: {names}."),
+    "none_stated": ("none is stated", "no consta ninguno"),
+    "and_more": (" and {number} more", " y {number} más"),
+    "one_there": ("1 article is there", "Hay 1 artículo"),
+    "many_there": ("{number} articles are there", "Hay {number} artículos"),
+    "none_dated": (", {number} without a date.", ", {number} sin fecha."),
+    "from_to": ("Its articles are from {first} to {last}", "Sus artículos van de {first} a {last}"),
+    "sources_lists": ("`fuente sources` lists all.", "`fuente sources` los muestra todos."),
+    "as_of": ("As of {when}", "A fecha de {when}"),
+    "undated_as_of": ("Date not stated", "Sin fecha"),
+    # Of the articles themselves; what follows is what each states.
+    "author_is": ("“{title}” is by", "“{title}” es de"),
+    "published_on": ("“{title}” was published:", "“{title}” se publicó:"),
+    "publisher_is": ("“{title}” was published by", "“{title}” lo publicó"),
+    "title_is": ("It is called", "Se titula"),
+    "no_author": ("“{title}” does not state its author.", "“{title}” no dice quién es su autor."),
+    "no_published": (
+        "“{title}” does not state when it was published.",
+        "“{title}” no dice cuándo se publicó.",
+    ),
+    "no_publisher": (
+        "“{title}” does not state its publisher.",
+        "“{title}” no dice quién lo publicó.",
+    ),
+    "no_title": ("“{title}” has no title of its own.", "“{title}” no tiene título propio."),
+    "one_article": ("1 article.", "1 artículo."),
+    "articles": ("{number} articles.", "{number} artículos."),
+    "articles_listed": (
+        "{number} articles; the newest {listed} are listed, `fuente sources` lists all.",
+        "{number} artículos; aquí van los {listed} más recientes, `fuente sources` los muestra"
+        " todos.",
+    ),
 }
 
 
-def say(what: str, language: str = "en", **values: str) -> str:
+def say(what: str, language: str = "en", **values: str | int) -> str:
     """A message in a language, English where it is neither of the two.
 
     :raises KeyError: if there is no such message, or one of its values is missing.

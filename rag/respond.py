@@ -43,7 +43,7 @@ def check_draft(base: Answer, draft: Draft, document: Callable[[str], Document |
     for quote in strongest(draft.claims):
         _number(quote, numbered)
     claims = tuple(_claim(claim, numbered, found) for claim in draft.claims)
-    text = "".join(answer_text(claims, brief))
+    text = "".join(answer_text(claims, brief, base.language))
     citations = tuple(numbered.values())
     return replace(base, text=text, brief=brief, claims=claims, citations=citations)
 
@@ -99,7 +99,9 @@ def _number(quote: Quote, numbered: dict[Quote, Citation]) -> Citation:
     return numbered[quote]
 
 
-def answer_text(claims: Sequence[Claim], brief: Sequence[Claim] = ()) -> Iterator[str]:
+def answer_text(
+    claims: Sequence[Claim], brief: Sequence[Claim] = (), language: str = "en"
+) -> Iterator[str]:
     """The Markdown of an answer piece by piece: short answers in bold, then claim by claim.
 
     List items stand on their own lines, markers come last.
@@ -117,7 +119,7 @@ def answer_text(claims: Sequence[Claim], brief: Sequence[Claim] = ()) -> Iterato
             gap = "\n\n" if claim.item or before.item or claim.lead else " "
         bullet = "- " if claim.item else ""
         lead = f"{claim.lead} " if claim.lead else ""
-        flag = "" if claim.support == "supported" else f" ({claim.support})"
+        flag = "" if claim.support == "supported" else f" ({say(claim.support, language)})"
         markers = "".join(f"[{n}]" for n in claim.citations)
         yield f"{gap}{bullet}{lead}{claim.text} {markers}".rstrip() + flag
 
@@ -126,7 +128,9 @@ def undisputed(answer: Answer) -> Answer:
     """The answer without its short answers where sources contradict each other: it is no one's."""
     if not (answer.brief and answer.conflicts):
         return answer
-    return replace(answer, brief=(), text="".join(answer_text(answer.claims)))
+    return replace(
+        answer, brief=(), text="".join(answer_text(answer.claims, language=answer.language))
+    )
 
 
 def capital(text: str) -> str:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from rag.catalog import Catalog
 from rag.errors import UsageError
 from rag.filters import in_words, matching, note, nothing_left
+from rag.messages import say
 from rag.phrases import understand
 from rag.types import Filters, Query
-
-_EVERYWHERE = "The sources in the library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,12 @@ class Scope:
         """Whether a filter leaves nothing."""
         return self.within is not None and not self.within
 
-    def silence(self, reason: str) -> str:
+    def silence(self, reason: str, language: str) -> str:
         """A reason to be silent, said of the articles that were looked at."""
         if not self.filters:
             return reason
-        return reason.replace(_EVERYWHERE, f"The articles {in_words(self.filters)}", 1)
+        these = say("articles_that", language, which=in_words(self.filters, language))
+        return reason.replace(say("sources_of_all", language), these, 1)
 
 
 def narrowed(scope: Scope, doc_ids: frozenset[str]) -> Scope:
@@ -54,7 +54,8 @@ def scoped(query: Query, given: Filters, catalog: Catalog) -> tuple[Query, Scope
     :raises UsageError: if no article passes them, saying what there is.
     """
     if given and not matching(given, catalog.refs):
-        raise UsageError(nothing_left(given, catalog).rstrip("."), "`fuente sources` lists all.")
+        lacking = nothing_left(given, catalog, query.language).rstrip(".")
+        raise UsageError(lacking, say("sources_lists", query.language))
     said = understand(query.text, catalog)
     filters = _merged(given, said.filters)
     if said.text != query.text:
@@ -65,7 +66,8 @@ def scoped(query: Query, given: Filters, catalog: Catalog) -> tuple[Query, Scope
     if not filters:
         return query, scope
     left = matching(filters, catalog.refs)
-    line = note(filters, catalog, left) if left else nothing_left(filters, catalog)
+    told = note(filters, catalog, left, query.language) if left else ""
+    line = told or nothing_left(filters, catalog, query.language)
     within = frozenset(ref.doc_id for ref in left)
     return query, replace(scope, filters=filters, within=within, note=line)
 

@@ -37,7 +37,7 @@ def answer_lines(answer: Answer) -> list[str]:
     cited = answer.citations or (answer.abstained.nearest if answer.abstained else ())
     shown_already = {claim.text for claim in answer.claims}
     for citation in cited:
-        lines += ["", *_citation_lines(citation, citation.quote in shown_already)]
+        lines += ["", *_citation_lines(citation, citation.quote in shown_already, answer.language)]
         lines += _translation_lines(citation, answer.language)
     return lines
 
@@ -47,17 +47,17 @@ def _conflict_lines(conflict: Mapping[str, Any], language: str) -> list[str]:
     lines = [f"{say('differ', language)} ({conflict['matter']}):"]
     for side in conflict["sides"]:
         who = side["publisher"] or side["author"] or f"“{side['title']}”"
-        when = side["published"] or "date not stated"
+        when = side["published"] or say("no_date", language)
         said = _wrap(f"{who}, {when}: {side['value']} [{side['marker']}]", "    ")
         lines.append(f"  - {said.lstrip()}")
     return lines
 
 
-def _citation_lines(citation: Citation, said: bool) -> list[str]:
+def _citation_lines(citation: Citation, said: bool, language: str) -> list[str]:
     ref = citation.source
     lines = [
         f"[{citation.marker}] {ref.meta.title}",
-        f"    {byline(ref.meta)}",
+        f"    {byline(ref.meta, language)}",
         f"    {ref.source}:{citation.start}-{citation.end}",
     ]
     return lines if said else [*lines, _wrap(f"“{' '.join(citation.quote.split())}”", "    ")]
@@ -70,9 +70,9 @@ def _translation_lines(citation: Citation, language: str) -> list[str]:
     return [_wrap(f"({label}) “{citation.translation}”", "    ")]
 
 
-def byline(meta: Metadata) -> str:
+def byline(meta: Metadata, language: str = "en") -> str:
     """Author, publisher and date in a line; the date is named even where it is not stated."""
-    known = (meta.author, meta.publisher, meta.published or "date not stated")
+    known = (meta.author, meta.publisher, meta.published or say("no_date", language))
     return ", ".join(part for part in known if part)
 
 
@@ -82,12 +82,12 @@ def hit_lines(hits: Sequence[Hit]) -> list[str]:
     for rank, hit in enumerate(hits, start=1):
         meta = hit.source.meta
         lines += [
-            f"{rank}. {meta.title} ({meta.published or 'date not stated'})  {hit.score:.2f}",
+            f"{rank}. {meta.title} ({meta.published or say('no_date')})  {hit.score:.2f}",
             f"   {hit.source.source}:{hit.span.start}-{hit.span.end}",
             _wrap(" ".join(hit.text.split()), "   "),
             "",
         ]
-    return lines[:-1] or ["nothing found"]
+    return lines[:-1] or [say("nothing_found")]
 
 
 def source_lines(states: Sequence[SourceState]) -> list[str]:

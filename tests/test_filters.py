@@ -223,3 +223,21 @@ def test_a_filter_by_hand_that_leaves_nothing_is_refused(house) -> None:
 def test_silence_is_of_the_articles_looked_at(house) -> None:
     answer = house.ask("According to Ruiz, who won the chess championship in Reykjavik in 1972?")
     assert answer.abstained and answer.abstained.reason.startswith("The articles by Ana Ruiz do")
+
+
+def test_filters_are_told_in_the_language_of_the_question(house) -> None:
+    year = Filters(authors=("Cara Lee", "Ana Ruiz"), after="2017-01-01", before="2018-01-01")
+    assert in_words(year, "es") == "de Cara Lee o Ana Ruiz, publicados en 2017"
+    assert in_words(Filters(after="2017-05", before="2019", newest=True), "es") == (
+        "publicados desde 2017-05 y antes de 2019, los más recientes de ellos"
+    )
+    spring = Filters(after="2017", before="2019")
+    assert note(spring, KNOWN, matching(spring, REFS), "es") == (
+        "Solo artículos publicados desde 2017 y antes de 2019: 1 de 4; sin contar 1 sin fecha."
+    )
+    assert nothing_left(Filters(after="2030"), KNOWN, "es") == (
+        "En la biblioteca no hay artículos publicados desde 2030."
+        " Sus artículos van de 2012 a 2019-05; 1 sin fecha."
+    )
+    with pytest.raises(UsageError, match="Sus autores: Cara Lee; Ana Ruiz"):
+        house.ask("¿Qué dice del ferry?", filters=Filters(authors=("Smith",)))

@@ -8,7 +8,9 @@ from functools import partial
 import streamlit as st
 
 from rag.assistant import Assistant
+from rag.bilingual import spoken
 from rag.errors import FuenteError
+from rag.messages import say
 from rag.types import Answer, Filters, SourceState
 from rag.ui import components, examples, narrow, pane, state
 from rag.ui.engine import connect
@@ -73,16 +75,18 @@ def _exchange(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
 def _answer(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
     slot = st.empty()
     pieces: list[str] = []
+    history = state.history(exchange)
+    language = spoken(exchange.question, history) or "en"
     with slot:
-        components.answer({"status": "Reading the articles"}, key=f"draft-{key}")
+        components.answer({"status": say("reading", language)}, key=f"draft-{key}")
     try:
-        for piece in assistant.stream(exchange.question, state.history(exchange), exchange.filters):
+        for piece in assistant.stream(exchange.question, history, exchange.filters):
             if isinstance(piece, Answer):
                 exchange.answer = piece
                 continue
             pieces.append(piece)
             with slot:
-                components.answer(draft_view(pieces), key=f"draft-{key}-{len(pieces)}")
+                components.answer(draft_view(pieces, language), key=f"draft-{key}-{len(pieces)}")
     except FuenteError as error:
         exchange.problem = error
 

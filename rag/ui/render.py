@@ -24,8 +24,8 @@ _ITEM = re.compile(r"^[-*] ", re.MULTILINE)
 _LABELS = ("understood", "sources", "nearest_passages", "differ")
 _FLAGS: dict[Support, str | None] = {
     "supported": None,
-    "partial": "only partly supported by the source",
-    "unsupported": "not supported by the sources",
+    "partial": "only_partly",
+    "unsupported": "not_supported",
 }
 
 
@@ -47,7 +47,8 @@ def answer_view(answer: Answer) -> View:
         "foot": _sureness(answer) if answer.claims else "",
     }
     if answer.abstained:
-        nearest = _renumbered(_grouped(places[len(answer.citations) :], answer.language))
+        offered = _grouped(places[len(answer.citations) :], answer.language)
+        nearest = _renumbered(offered, answer.language)
         view["abstained"] = {"reason": answer.abstained.reason, "nearest": nearest}
     return view
 
@@ -61,30 +62,35 @@ def openable(answer: Answer) -> tuple[Citation, ...]:
     return answer.citations + (answer.abstained.nearest if answer.abstained else ())
 
 
-def draft_view(pieces: Sequence[str]) -> View:
-    """The part of an answer that has arrived; its markers cannot be opened yet."""
+def draft_view(pieces: Sequence[str], language: str = "en") -> View:
+    """The part of an answer that has arrived; its markers cannot be opened yet.
+
+    :param language: of the question.
+    """
     paragraphs: list[View] = [_paragraph()]
     brief: list[View] = []
     for piece in pieces:
         found = _MARKERS.search(piece)
         short = _SHORT.fullmatch(piece[: found.start()] if found else piece)
         if short and found and paragraphs == [_paragraph()]:
-            brief += [{"text": short[1] + short[2]}, *_coming(found)]
+            brief += [{"text": short[1] + short[2]}, *_coming(found, language)]
             continue
         first, *others = _split(piece[: found.start()] if found else piece)
         paragraphs[-1]["runs"] += first["runs"]
         paragraphs += others
-        paragraphs[-1]["runs"] += [*_coming(found), {"text": " "}]
+        paragraphs[-1]["runs"] += [*_coming(found, language), {"text": " "}]
     return {"busy": True, "brief": brief, "paragraphs": _tidy(paragraphs)}
 
 
 _SHORT = re.compile(r"((?:; )?)\*\*(.+)\*\*", re.DOTALL)
 
 
-def _coming(found: re.Match[str] | None) -> list[View]:
+def _coming(found: re.Match[str] | None, language: str) -> list[View]:
     """Markers that cannot be opened yet."""
     marks = re.findall(r"\d+", found[0]) if found else []
-    return [{"marker": int(n), "open": None, "label": f"Source {n}"} for n in marks]
+    return [
+        {"marker": int(n), "open": None, "label": say("source", language, marker=n)} for n in marks
+    ]
 
 
 def problem_view(error: FuenteError) -> View:
@@ -101,7 +107,7 @@ def _paragraphs(answer: Answer) -> list[View]:
     for claim in answer.claims:
         if before and (claim.lead or claim.item or before.item):
             paragraphs.append(_paragraph(item=claim.item))
-        paragraphs[-1]["runs"] += _claim(claim, answer.citations, places)
+        paragraphs[-1]["runs"] += _claim(claim, answer, places)
         before = claim
     return _tidy(paragraphs)
 
@@ -112,7 +118,8 @@ def _brief(answer: Answer) -> list[View]:
     runs: list[View] = []
     for i, short in enumerate(answer.brief):
         runs.append({"text": f"; {short.text}" if i else capital(short.text)})
-        runs += [_marker(answer.citations[places[m]], places[m]) for m in short.citations]
+        cited = ((answer.citations[places[m]], places[m]) for m in short.citations)
+        runs += [_marker(*each, answer.language) for each in cited]
     return runs
 
 
@@ -127,10 +134,12 @@ def _split(text: str) -> list[View]:
     return [_paragraph({"text": first}), *rest]
 
 
-def _claim(claim: Claim, citations: Sequence[Citation], places: dict[int, int]) -> list[View]:
+def _claim(claim: Claim, answer: Answer, places: dict[int, int]) -> list[View]:
     lead = [{"text": claim.lead.strip() + " ", "lead": True}] if claim.lead.strip() else []
-    said = {"text": claim.text.strip(), "flag": _FLAGS[claim.support]}
-    marks = [_marker(citations[places[m]], places[m]) for m in claim.citations if m in places]
+    flag = _FLAGS[claim.support]
+    said = {"text": claim.text.strip(), "flag": flag and say(flag, answer.language)}
+    cited = [places[m] for m in claim.citations if m in places]
+    marks = [_marker(answer.citations[place], place, answer.language) for place in cited]
     return [*lead, said, *marks, {"text": " "}]
 
 
@@ -142,18 +151,20 @@ def _conflict(conflict: Mapping[str, Any], answer: Answer) -> View:
         {
             "value": side["value"],
             "who": side["publisher"] or side["author"] or side["title"],
-            "when": date_words(side["published"]),
-            "mark": _marker(citations[places[side["marker"]]], places[side["marker"]]),
+            "when": date_words(side["published"], answer.language),
+            "mark": _marker(
+                citations[places[side["marker"]]], places[side["marker"]], answer.language
+            ),
         }
         for side in conflict["sides"]
     ]
     return {"matter": conflict["matter"], "sides": sides}
 
 
-def _marker(citation: Citation, place: int) -> View:
+def _marker(citation: Citation, place: int, language: str) -> View:
     meta = citation.source.meta
-    about = f"{meta.title}, {date_words(meta.published)}"
-    label = f"Source {citation.marker}: {about}. Open the passage"
+    when = date_words(meta.published, language)
+    label = say("open_source", language, marker=citation.marker, title=meta.title, date=when)
     return {"marker": citation.marker, "open": place, "label": label}
 
 
@@ -174,23 +185,24 @@ def _grouped(places: Iterable[tuple[int, Citation]], language: str) -> list[View
     groups: dict[str, View] = {}
     for place, citation in places:
         meta = citation.source.meta
-        fresh: View = {"title": meta.title, "byline": byline(meta), "quotes": []}
+        fresh: View = {"title": meta.title, "byline": byline(meta, language), "quotes": []}
         groups.setdefault(citation.source.doc_id, fresh)["quotes"].append(
             {
                 "open": place,
                 "marker": citation.marker,
                 "quote": citation.quote,
-                "page": f"page {citation.page}" if citation.page else "",
+                "label": say("open_quote", language, marker=citation.marker),
+                "page": say("page", language, number=citation.page) if citation.page else "",
                 **_translation(citation, language),
             }
         )
     return list(groups.values())
 
 
-def _renumbered(groups: list[View]) -> list[View]:
+def _renumbered(groups: list[View], language: str) -> list[View]:
     """Groups whose quotes are numbered as they stand; no text refers to them."""
     for number, quote in enumerate((q for group in groups for q in group["quotes"]), 1):
-        quote["marker"] = number
+        quote |= {"marker": number, "label": say("open_quote", language, marker=number)}
     return groups
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from rag.messages import say
 from rag.types import Metadata
 
-NO_DATE = "date not stated"
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
+    " diciembre",
+}
 
 
-def date_words(published: str | None) -> str:
+def date_words(published: str | None, language: str = "en") -> str:
     """An ISO date, year-month or year in words; anything else as it stands."""
     if not published:
-        return NO_DATE
+        return say("no_date", language)
     year, *rest = published.split("-")
     if len(rest) > 2 or not all(part.isdecimal() for part in (year, *rest)):
         return published
@@ -23,11 +24,12 @@ def date_words(published: str | None) -> str:
         return year
     if not 1 <= month <= 12:
         return published
-    return " ".join([*map(str, day), _MONTHS[month - 1], year])
+    name = _MONTHS[language].split()[month - 1]
+    return (" de " if language == "es" else " ").join([*map(str, day), name, year])
 
 
-def byline(meta: Metadata) -> str:
+def byline(meta: Metadata, language: str = "en") -> str:
     """Author, publisher, date and kind, as far as they are known."""
     kind = meta.kind if meta.kind != "article" else None
-    known = (meta.author, meta.publisher, date_words(meta.published), kind)
+    known = (meta.author, meta.publisher, date_words(meta.published, language), kind)
     return " · ".join(part for part in known if part)

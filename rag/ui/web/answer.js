@@ -44,7 +44,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         "button",
         {
           class: "quote", type: "button", onclick: open(item.open),
-          "aria-label": `Open passage ${item.marker} in the article: ${item.quote}`,
+          "aria-label": `${item.label}: ${item.quote}`,
         },
         el("span", { class: "number", "aria-hidden": "true" }, String(item.marker)),
         el("q", { dir: "auto" }, item.quote),
