@@ -147,12 +147,17 @@ def _item(ref: Source, shelf: Shelf, fields: Sequence[Field], language: str) -> 
         stated.insert(0, found)
     if not stated:
         return None
-    # A bare year is of nothing; with the key it stands after, it is of what the key says. The key
-    # is English, so in Spanish the year stands alone: no other word could be checked.
-    said = [
-        f"published {value}" if quote.text == f"published: {value}" and language != "es" else value
+    quotes = tuple(quote for _, quote in stated)
+    return DraftClaim(
+        _told(stated, language), quotes, lead, item=True, checked_as=_told(stated, "en")
+    )
+
+
+def _told(stated: Sequence[tuple[str, Quote]], language: str) -> str:
+    """What an article states in one line: a title first, the rest in brackets."""
+    # A bare year is of nothing; with the key it stands after, it is of what the key says.
+    first, *rest = [
+        say("came_out", language, when=value) if quote.text == f"published: {value}" else value
         for value, quote in stated
     ]
-    first, *rest = said
-    aside = f" ({', '.join(rest)})" if rest else ""
-    return DraftClaim(f"{first}{aside}", tuple(q for _, q in stated), lead, item=True)
+    return f"{first} ({', '.join(rest)})" if rest else first

@@ -32,14 +32,14 @@ def answering(
     :raises LibraryError: if nothing has been ingested yet.
     :raises UsageError: if no article passes the filters.
     """
-    languages = finder.catalog.languages
-    query = understand(question, history, languages)
+    catalog = finder.catalog
+    query = understand(question, history, catalog)
     if query.small_talk is not None:
         yield query.small_talk
         yield small_talk(query)
         return
     clock = Clock()
-    query, scope = scoped(query, filters, finder.catalog)
+    query, scope = scoped(query, filters, catalog)
     told = None if scope.is_empty else tell(query, scope, finder.shelf(scope))
     query, hits = (query, []) if told else finder.read(query, scope)
     clock.lap("retrieve")
@@ -52,7 +52,7 @@ def answering(
     if told:
         answer = replace(answer, note=told.note)
     clock.lap("verify")
-    if (translated := _translated(answer, languages)) is not answer:
+    if (translated := _translated(answer, catalog.languages)) is not answer:
         answer = translated
         clock.lap("translate")
     yield from (

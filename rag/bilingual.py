@@ -8,41 +8,41 @@ in the words of its article; the person who asks in the other language sees a tr
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from rag.catalog import Catalog
 from rag.cognates import cognates
 from rag.converse import converse
 from rag.language import language_of, spanish_content
 from rag.messages import say
+from rag.phrasebook import Piece, reworded
 from rag.terms import words_of
 from rag.translate import INSTALL, Apertium, Translation, installed
 from rag.types import Abstention, Answer, Citation, Query, Turn
 
+UNKNOWN = Catalog(())
 _FOOTNOTE = re.compile(r"\s*\[\w{1,3}\](?=\W|$)")
 
 
-def understand(
-    question: str, history: Sequence[Turn] = (), held: Collection[str] = ("en",)
-) -> Query:
+def understand(question: str, history: Sequence[Turn] = (), catalog: Catalog = UNKNOWN) -> Query:
     """The question as it will be searched: standing alone, and in English where that can be.
 
-    :param held: the languages of the library's articles; where that is Spanish alone, so is a
-        question that tells none.
+    :param catalog: of the library's articles; where they are Spanish alone, so is a question that
+        tells no language.
     """
-    language = spoken(question, history) or ("es" if {*held} == {"es"} else "en")
+    held = catalog.languages
+    language = spoken(question, history) or ("es" if held == {"es"} else "en")
     query = converse(question, history, language)
     if query.small_talk is not None or "es" not in (language, *map(_told, history)):
         return query
     apertium = installed()
-    turns = [_in_english(turn, apertium) for turn in history]
+    turns = [_turn(turn, catalog, apertium) for turn in history]
     if language == "en":
         return converse(question, turns)
-    said = apertium.translate(question, "spa-eng") if apertium else None
-    if said is None:
-        return replace(query, hints=_words(question))
-    query = converse(said.text, turns)
-    hints = _hints(said)
+    said = _in_english(question, catalog, apertium)
+    query = converse(said.text, turns) if said.text != question else query
+    hints = _hints(said) if apertium and not apertium.broken else _words(question)
     if "es" in held and len(query.parts) == 1:
         hints = tuple(dict.fromkeys((*_words(question), *hints)))
     return replace(query, asked=question, small_talk=None, language=language, hints=hints)
@@ -59,11 +59,32 @@ def _told(turn: Turn) -> str | None:
     return language_of(turn.content) if turn.role == "user" else None
 
 
-def _in_english(turn: Turn, apertium: Apertium | None) -> Turn:
-    if apertium is None or _told(turn) != "es":
+def _turn(turn: Turn, catalog: Catalog, apertium: Apertium | None) -> Turn:
+    if _told(turn) != "es":
         return turn
-    said = apertium.translate(turn.content, "spa-eng")
-    return replace(turn, content=said.text) if said else turn
+    return replace(turn, content=_in_english(turn.content, catalog, apertium).text)
+
+
+def _in_english(question: str, catalog: Catalog, apertium: Apertium | None) -> Translation:
+    """A Spanish question in English, as far as it can be: what it says of the articles always."""
+    said = reworded(question, catalog)
+    parts = [_piece(piece, said.names, apertium) for piece in said.pieces]
+    if len(parts) == 1:
+        return parts[0]
+    joined = " ".join(" ".join(p.text for p in parts).split())
+    return Translation(
+        re.sub(r"\s+(?=[?,])", "", joined), tuple(w for p in parts for w in p.unknown)
+    )
+
+
+def _piece(piece: Piece, names: frozenset[str], apertium: Apertium | None) -> Translation:
+    said = apertium.translate(piece.text, "spa-eng", names) if apertium and piece.spanish else None
+    if said is None:
+        return Translation(piece.text)
+    # Apertium begins every text with a capital.
+    first = next((c for c in piece.text if c.isalpha()), "")
+    text = said.text[:1].lower() + said.text[1:] if first.islower() else said.text
+    return replace(said, text=text)
 
 
 def _words(question: str) -> tuple[str, ...]:

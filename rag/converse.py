@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.figures import figures
+from rag.language import language_of
 from rag.messages import say
 from rag.question import parts
 from rag.terms import content_words, has_content, names, stem, words_of
@@ -91,6 +92,18 @@ def converse(question: str, history: Sequence[Turn] = (), language: str = "en") 
 
 
 _TOPIC = re.compile(r"(?P<asked>.*\S) \((?P<topic>[^()]+)\)\?", re.DOTALL)
+
+
+def understood(asked: str, standalone: str, language: str) -> tuple[str, str] | None:
+    """What a reader is told of how a question was understood, with the label for it.
+
+    None where it was taken as it was typed.
+    """
+    if standalone.strip().casefold() == asked.strip().casefold():
+        return None
+    if language == "es" and language_of(standalone) == "en":
+        return say("searched_as", language), in_words(standalone)
+    return say("understood", language), in_words(standalone, language)
 
 
 def in_words(standalone: str, language: str = "en") -> str:

@@ -78,7 +78,7 @@ class Finder:
         :raises LibraryError: if nothing has been ingested yet.
         :raises UsageError: if no article passes the filters.
         """
-        asked = understand(question, (), self.catalog.languages)
+        asked = understand(question, (), self.catalog)
         query, scope = scoped(replace(asked, parts=(asked.text,)), filters, self.catalog)
         lacking = shortcoming(query.language, self.catalog.languages)
         scope = replace(scope, note=" ".join(filter(None, (scope.note, lacking))))

@@ -65,6 +65,7 @@ _SAID: dict[str, tuple[str, str]] = {
         "traducción automática de {by}",
     ),
     "understood": ("Understood as:", "Entendido como:"),
+    "searched_as": ("Searched as:", "Buscado en inglés (traducción automática):"),
     "sources": ("Sources", "Fuentes"),
     "differ": ("The sources differ", "Las fuentes difieren"),
     "nearest_passages": ("Nearest passages", "Pasajes más cercanos"),
@@ -130,6 +131,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "published_on": ("“{title}” was published:", "“{title}” se publicó:"),
     "publisher_is": ("“{title}” was published by", "“{title}” lo publicó"),
     "title_is": ("It is called", "Se titula"),
+    "came_out": ("published {when}", "publicado {when}"),
     "no_author": ("“{title}” does not state its author.", "“{title}” no dice quién es su autor."),
     "no_published": (
         "“{title}” does not state when it was published.",

@@ -81,7 +81,9 @@ def _claim(
     citations = [_number(quote, numbered) for quote in claim.quotes]
     exact = all(is_exact(c, found[c.source.doc_id]) for c in citations)
     verdict = (
-        check(claim.text, [c.quote for c in citations]) if exact else Verdict("unsupported", 0)
+        check(claim.checked_as or claim.text, [c.quote for c in citations])
+        if exact
+        else Verdict("unsupported", 0)
     )
     return Claim(
         text=claim.text,

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rag.converse import in_words
+from rag.converse import understood
 from rag.messages import say
 from rag.types import Answer, Citation, Document, Hit, Metadata, SourceState
 
@@ -26,9 +26,9 @@ def answer_lines(answer: Answer) -> list[str]:
     """The answer, then the sources it cites with the place of each quote."""
     text = answer.text.replace("**", "") if answer.brief else answer.text
     lines = [_wrap(part) for part in text.split("\n")]
-    if answer.standalone_question != answer.question.strip() and answer.model != "rules":
-        understood = in_words(answer.standalone_question, answer.language)
-        lines = [_wrap(f"{say('understood', answer.language)} {understood}"), "", *lines]
+    told = understood(answer.question, answer.standalone_question, answer.language)
+    if told and answer.model != "rules":
+        lines = [_wrap(" ".join(told)), "", *lines]
     lines += [
         line
         for conflict in answer.conflicts

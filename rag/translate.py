@@ -12,7 +12,7 @@ import os
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -61,15 +61,19 @@ class Apertium:
         self._chains = {d: (Chain(s[:1]), Chain(s[1:])) for d, s in stages.items()}
         self.broken: str | None = None
 
-    def translate(self, text: str, direction: Direction) -> Translation | None:
+    def translate(
+        self, text: str, direction: Direction, names: Collection[str] = ()
+    ) -> Translation | None:
         """The text in the other language; None, with the reason in ``broken``, if it failed.
 
         Line ends become spaces and Markdown's asterisks are dropped.
+
+        :param names: words that stay as they are: "Lee" is a name, and "reads" in Spanish.
         """
         plain = _plain(text)
         source = _decimals(plain) if direction == "spa-eng" else plain
         try:
-            parts = [self._twice(piece, direction) for piece in _pieces(source)]
+            parts = [self._twice(piece, direction, _kept(names)) for piece in _pieces(source)]
         except PipeError as error:
             self.broken = str(error)
             return None
@@ -79,28 +83,36 @@ class Apertium:
             unknown=tuple(w for p in parts for w in p.unknown),
         )
 
-    def _twice(self, text: str, direction: Direction) -> Translation:
+    def _twice(self, text: str, direction: Direction, kept: re.Pattern[str]) -> Translation:
         """Its translation; a program that died meanwhile is started anew, once."""
         try:
-            return self._piece(text, direction)
+            return self._piece(text, direction, kept)
         except PipeError:
             for chain in self._chains[direction]:
                 chain.close()
-            return self._piece(text, direction)
+            return self._piece(text, direction, kept)
 
-    def _piece(self, text: str, direction: Direction) -> Translation:
+    def _piece(self, text: str, direction: Direction, kept: re.Pattern[str]) -> Translation:
         if not any(c.isalnum() for c in text):
             return Translation(text)
         # A full stop of our own ends the last sentence: its words are read as one with a stop.
         first, others = self._chains[direction]
         units = first(_RESERVED.sub(r"\\\1", text) + f".{_END}")
-        out = others(_SURNAME.sub(r"\1^\2/*\2$", units))
+        units = kept.sub(r"^\1/*\1$", _SURNAME.sub(r"\1^\2/*\2$", units))
+        out = others(units)
         if not units.endswith(_END) or not out.endswith(_END):
             raise PipeError("the translation was cut short")
         out = out.removesuffix(_END).removesuffix(".")
+        if direction == "spa-eng":
+            out = _CYBER.sub(lambda m: self._cyber(m, kept), out)
         plain = " ".join(_ESCAPED.sub(r"\1", _UNKNOWN.sub(r"\1", out)).split())
         mended = _mended(plain) if direction == "spa-eng" else _SINCE.sub(r"\1esde", plain)
         return Translation(mended, tuple(dict.fromkeys(_UNKNOWN.findall(out))))
+
+    def _cyber(self, found: re.Match[str], kept: re.Pattern[str]) -> str:
+        """``cybersecurity`` for "ciberseguridad", which no dictionary has."""
+        rest = self._piece(found["rest"], "spa-eng", kept)
+        return found[0] if rest.unknown else f"{found['c']}yber{rest.text.lower()}"
 
     def close(self) -> None:
         """End the programs; they start again when needed."""
@@ -135,6 +147,13 @@ def _stages(mode: Path) -> list[list[str]]:
     return [[stage[0], "-z", *stage[1:]] for stage in stages if stage]
 
 
+def _kept(names: Collection[str]) -> re.Pattern[str]:
+    """Finds the units of the given words; none of an empty collection."""
+    return re.compile(
+        rf"\^({'|'.join(map(re.escape, sorted(names)))})/[^$]+\$" if names else r"(?!)()"
+    )
+
+
 def _plain(text: str) -> str:
     return _BREAK.sub(" ", text.replace("*", "").replace("\0", " ")).strip()
 
@@ -147,6 +166,7 @@ def _decimals(text: str) -> str:
 
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?![\d.]|,\d{3})")
 _DECIMAL = re.compile(r"(?<![\w.])((?:\d{1,3},)*\d+),(\d{1,2})(?![\w,])")
+_CYBER = re.compile(r"\*(?P<c>[Cc])iber(?P<rest>[^\W\d_]{4,})")
 # What its dictionary has for "pesos" and "300 mil".
 _WEIGHTS = re.compile(r"(\d|thousand|illions?)((?: of)?) weights?\b")
 _ONE_THOUSAND = re.compile(r"(?<=\d) one thousand\b")

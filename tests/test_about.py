@@ -100,8 +100,40 @@ def test_some_articles_are_listed(house, question, first) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("¿Quién escribió el artículo sobre los puertos?", "“Ports of the north” es de Ada Holt"),
+        ("¿Cuándo se publicó el artículo de Holt?", "“Ports of the north” se publicó: 2019-03"),
+        ("¿De cuándo es el texto sobre el desierto?", "“Wells in the desert” se publicó: 2021"),
+        ("¿Quién publicó el artículo de Holt?", "“Ports of the north” lo publicó Alder Press"),
+        ("¿Cómo se titula el artículo de Vik?", "Se titula The charter of the free town"),
+        ("¿Qué artículos hay de 2021?", "- Wells in the desert (publicado 2021)"),
+        ("¿Qué artículos son anteriores a 2017?", "- The charter of the free town (Runa Vik, Mar"),
+        (
+            "¿Qué artículos escribió Holt?",
+            "- Ports of the north (Ada Holt, Alder Press, publicado 2019-0",
+        ),
+        ("¿Quiénes son los autores?", "- Ada Holt (Ports of the north)"),
+    ],
+)
+def test_asked_in_spanish_they_are_answered_in_spanish(house, question, text) -> None:
+    answer = house.ask(question)
+    assert answer.text.startswith(text)
+    assert quotes(answer)
+
+
+def test_what_is_not_stated_is_said_in_spanish(house) -> None:
+    answer = house.ask("¿Quién escribió el artículo sobre el desierto?")
+    assert answer.text == "“Wells in the desert” no dice quién es su autor."
+    assert house.ask("¿Qué artículos hay?").note == "4 artículos."
+
+
+@pytest.mark.parametrize(
     "question",
     [
+        "¿Quién escribió la carta del pueblo?",
+        "¿Cuándo se publicó el tratado?",
+        "¿Qué fuentes dicen que las abejas hacen miel?",
         "Who wrote the charter of the town?",
         "What did Vik write about bees?",
         "When was the treaty published?",

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from samples import document
 
 from rag.assistant import build
 from rag.bilingual import understand
+from rag.catalog import Catalog
 from rag.cli import main
 from rag.config import Settings
 from rag.types import Turn
@@ -80,10 +82,15 @@ def test_unknown_words_are_searched_in_english_spelling_too():
     assert "cuantas" not in query.hints
 
 
+def held(*languages):
+    """The catalog of a library with an article in each language."""
+    return Catalog(document(f"{n}.md", "Text.", language=n).ref for n in languages)
+
+
 def test_words_as_typed_are_searched_where_articles_are_spanish():
     assert "faro" not in understand("¿Cuánto costó el faro?").hints
-    assert understand("¿Cuánto costó el faro?", held=("en", "es")).hints == ("costo", "faro")
-    assert understand("Zorbel 2015?", held=("es",)).language == "es"
+    assert understand("¿Cuánto costó el faro?", (), held("en", "es")).hints == ("costo", "faro")
+    assert understand("Zorbel 2015?", (), held("es")).language == "es"
 
 
 def test_without_apertium_one_line_says_what_is_lacking(corpus_home, capsys, monkeypatch, tmp_path):

@@ -20,6 +20,7 @@ FLOORS = {
     " question converse evidence retrieve select answerable"
     " snippets brief arrange compose verify respond"
     " catalog filters phrases scope latest voices"
+    " phrasebook phrasebook_about phrasebook_words"
     " shelf about about_words about_which"
     " statement conflicts disputes"
     " facts claims support support_model check"
@@ -39,7 +40,7 @@ NEIGHBOURS = {
     "ask_command": "batch",
     "answering": "finding",
     "assistant": "answering finding given ingest",
-    "bilingual": "converse translate",
+    "bilingual": "catalog converse phrasebook translate",
     "brief": "question snippets",
     "cli": "commands",
     "check": "claims retrieve support",
@@ -67,6 +68,8 @@ NEIGHBOURS = {
     "messages": "language",
     "periods": "dates",
     "phrases": "catalog filters",
+    "phrasebook": "catalog phrasebook_about phrasebook_words",
+    "phrasebook_about": "catalog phrasebook_words",
     "readers": "assistant",
     "respond": "verify",
     "polarity": "terms types",

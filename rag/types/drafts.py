@@ -23,6 +23,8 @@ class DraftClaim:
 
     :param lead: joining words before it that carry no facts, such as ``Lee (2017):``.
     :param item: whether it is shown as an item of a list.
+    :param checked_as: the same in the words of its quotes, where ``text`` says it in another
+        language; empty where ``text`` is checked.
     """
 
     text: str
@@ -30,6 +32,7 @@ class DraftClaim:
     lead: str = ""
     score: float = 1.0
     item: bool = False
+    checked_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

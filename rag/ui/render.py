@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rag.converse import in_words
+from rag.converse import understood
 from rag.errors import FuenteError
 from rag.messages import say
 from rag.respond import capital
@@ -21,7 +21,7 @@ View = dict[str, Any]
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 _BREAK = re.compile(r"\n\s*\n|\n(?=[-*] )")  # a blank line, or a list item
 _ITEM = re.compile(r"^[-*] ", re.MULTILINE)
-_LABELS = ("understood", "sources", "nearest_passages", "differ")
+_LABELS = ("sources", "nearest_passages", "differ")
 _FLAGS: dict[Support, str | None] = {
     "supported": None,
     "partial": "only_partly",
@@ -31,13 +31,15 @@ _FLAGS: dict[Support, str | None] = {
 
 def answer_view(answer: Answer) -> View:
     """An answer as the browser shows it: paragraphs of text and markers, then its sources."""
+    told = understood(answer.question, answer.standalone_question, answer.language)
     cited = {marker for claim in answer.claims for marker in claim.citations}
     cited |= {side["marker"] for conflict in answer.conflicts for side in conflict["sides"]}
     places = list(enumerate(openable(answer)))
     own = [place for place in places[: len(answer.citations)] if place[1].marker in cited]
     view: View = {
-        "words": {what: say(what, answer.language) for what in _LABELS},
-        "understood": _understood(answer),
+        "words": {what: say(what, answer.language) for what in _LABELS}
+        | {"understood": told[0] if told else ""},
+        "understood": told[1] if told else "",
         "brief": _brief(answer),
         "note": answer.note,
         "paragraphs": [] if answer.abstained else _paragraphs(answer),
@@ -204,8 +206,3 @@ def _renumbered(groups: list[View], language: str) -> list[View]:
     for number, quote in enumerate((q for group in groups for q in group["quotes"]), 1):
         quote |= {"marker": number, "label": say("open_quote", language, marker=number)}
     return groups
-
-
-def _understood(answer: Answer) -> str:
-    asked, stands = answer.question.strip(), answer.standalone_question.strip()
-    return in_words(stands, answer.language) if stands.casefold() != asked.casefold() else ""
