@@ -125,7 +125,9 @@ class Assistant:
 
         :raises LibraryError: if nothing has been ingested yet.
         """
-        return self._checker().draft(draft)
+        from rag.check_bilingual import with_quotes_translated
+
+        return with_quotes_translated(self._checker().draft(draft), draft)
 
     def check_claims(
         self, claims: Sequence[str], evidence: Sequence[str] | None = None
@@ -136,18 +138,32 @@ class Assistant:
 
         :raises LibraryError: if the library is asked and nothing has been ingested yet.
         """
-        checker = self._checker(evidence)
-        return [checker.claim(claim) for claim in claims]
+        from rag.check_bilingual import with_quotes_translated
 
-    def _checker(self, evidence: Sequence[str] | None = None) -> Checker:
-        from rag.check import over_library, over_texts
+        checker = self._checker(evidence)
+        return [with_quotes_translated([checker.claim(c)], c)[0] for c in claims]
+
+    def uncheckable(self, draft: str, evidence: Sequence[str] | None = None) -> str:
+        """What of a draft or claim cannot be checked for want of a translator, in a line."""
+        from rag.check_bilingual import uncheckable
+        from rag.language import language_of
 
         if evidence is not None:
-            return over_texts(evidence, self.embedder)
+            return uncheckable(draft, map(language_of, evidence))
+        return uncheckable(draft, self._finder.catalog.languages)
+
+    def _checker(self, evidence: Sequence[str] | None = None) -> Checker:
+        from rag.check import over_library
+        from rag.check_bilingual import over_both, over_either
+
+        if evidence is not None:
+            return over_either(evidence, self.embedder)
         self._finder.must_hold_passages()
-        return over_library(
-            self._finder.retriever, self.embedder, self.library.chunks, self.library.document
+        library = self.library
+        checker = over_library(
+            self._finder.retriever, self.embedder, library.chunks, library.document
         )
+        return over_both(checker, library.document, self._finder.catalog)
 
     def with_threshold(self, threshold: float) -> Assistant:
         """The same library asked by one who is silent below another confidence.

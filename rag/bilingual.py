@@ -102,14 +102,13 @@ def with_translations(answer: Answer) -> Answer:
     nearest = answer.abstained.nearest if answer.abstained else ()
     if not any(_foreign(c, answer.language) for c in (*answer.citations, *nearest)):
         return answer
-    apertium = installed()
-    if apertium is None:
+    if installed() is None:
         return answer
-    citations = tuple(_translated(c, answer.language, apertium) for c in answer.citations)
+    citations = tuple(translated(c, answer.language) for c in answer.citations)
     answer = replace(answer, citations=citations)
     if answer.abstained is None:
         return answer
-    nearest = tuple(_translated(c, answer.language, apertium) for c in nearest)
+    nearest = tuple(translated(c, answer.language) for c in nearest)
     return replace(answer, abstained=Abstention(answer.abstained.reason, nearest))
 
 
@@ -117,8 +116,10 @@ def _foreign(citation: Citation, language: str) -> bool:
     return (citation.source.meta.language == "es") != (language == "es")
 
 
-def _translated(citation: Citation, language: str, apertium: Apertium) -> Citation:
-    if not _foreign(citation, language):
+def translated(citation: Citation, language: str) -> Citation:
+    """The citation with its quote in a language too, where it is in the other one."""
+    apertium = installed() if _foreign(citation, language) else None
+    if apertium is None:
         return citation
     quote = _FOOTNOTE.sub("", citation.quote)
     said = apertium.translate(quote, "eng-spa" if language == "es" else "spa-eng")

@@ -97,19 +97,28 @@ def _pool(stored: Sequence[StoredChunk], context: Callable[[str], str]) -> Pool:
     ordered = sorted(stored, key=lambda s: (s.source.doc_id, s.chunk.span))
     rows = [s.vectors for s in ordered if len(s.vectors)]
     found = [
-        Sentence(s.source, span, Span(span.start - at, span.end - at).of(s.text))
+        Sentence(s.source, span, said)
         for s in ordered
-        for at in (s.chunk.span.start,)
-        for span in s.chunk.sentences
+        for span, said in zip(s.chunk.sentences, s.english or _said(s), strict=True)
     ]
     return Pool(found, np.concatenate(rows) if rows else np.zeros((0, 0), np.float32), context)
 
 
-def over_texts(texts: Sequence[str], embedder: Embedder) -> Checker:
-    """A checker over given texts; the source of each is its position, from 0."""
+def _said(stored: StoredChunk) -> tuple[str, ...]:
+    at = stored.chunk.span.start
+    return tuple(Span(s.start - at, s.end - at).of(stored.text) for s in stored.chunk.sentences)
+
+
+def over_texts(
+    texts: Sequence[str], embedder: Embedder, english: Callable[[str], str] = str
+) -> Checker:
+    """A checker over given texts; the source of each is its position, from 0.
+
+    :param english: a sentence in English, by which it is judged.
+    """
     refs = [_given(i, text) for i, text in enumerate(texts)]
     found = [
-        Sentence(ref, span, span.of(text))
+        Sentence(ref, span, english(span.of(text)))
         for ref, text in zip(refs, texts, strict=True)
         for block in blocks(text)
         for span in sentences(text, block.span)

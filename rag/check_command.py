@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rag.types import Checked
 
 
-def check_draft(assistant: Assistant, name: str) -> tuple[list[Checked], str]:
-    """The statements of a draft, checked against the library, and the draft's text.
+def check_draft(assistant: Assistant, name: str) -> tuple[list[Checked], str, str]:
+    """The statements of a draft, checked against the library, its text, and what could not be done.
 
     :param name: a file, or ``-`` for stdin.
     :raises UsageError: if it cannot be read or is empty.
@@ -24,7 +24,7 @@ def check_draft(assistant: Assistant, name: str) -> tuple[list[Checked], str]:
     text = _read(name)
     if not text.strip():
         raise UsageError("the draft is empty", "Give a file with sentences in it.")
-    return assistant.check(text), text
+    return assistant.check(text), text, assistant.uncheckable(text)
 
 
 def _read(name: str) -> str:
@@ -54,7 +54,8 @@ def check_line(assistant: Assistant, line: Mapping[str, Any]) -> dict[str, Any]:
     if evidence is not None:
         for citation in (*made["citations"], *made["contradicted"]):
             citation["source"] = int(citation["source"])
-    return made
+    note = assistant.uncheckable(line["claim"], evidence)
+    return {**made, **({"note": note} if note else {})}
 
 
 def _are_texts(evidence: object) -> bool:

@@ -13,6 +13,7 @@ from rag.batch import run_batch
 from rag.check_command import check_draft, check_line
 from rag.config import Settings, describe, load_settings
 from rag.errors import UsageError
+from rag.language import language_of
 from rag.show import answer_lines, hit_lines, report_lines, show, source_lines
 from rag.show_check import check_json, check_lines
 from rag.sources_command import reindex, remove_sources, show_texts
@@ -102,8 +103,10 @@ def _check(args: Namespace, settings: Settings) -> int:
     with _assistant(settings) as assistant:
         if args.batch is not None:
             return run_batch(args.batch, lambda line: check_line(assistant, line), "claim")
-        checked, draft = check_draft(assistant, args.file)
-    show(check_lines(checked), check_json(draft, checked), args.json)
+        checked, draft, lacking = check_draft(assistant, args.file)
+    _note(args, lacking)
+    language = language_of(draft) or "en"
+    show(check_lines(checked, language), check_json(draft, checked, lacking), args.json)
     return 0
 
 

@@ -60,6 +60,43 @@ _SAID: dict[str, tuple[str, str]] = {
         "Apertium failed ({reason}); what follows is not translated.",
         "Apertium ha fallado ({reason}); lo que sigue está sin traducir.",
     ),
+    "unchecked_es": (
+        "Without Apertium a draft in Spanish can be held against English articles by its names and"
+        " figures alone. To install it: {install}",
+        "Sin Apertium un borrador en español solo puede contrastarse con artículos en inglés por"
+        " sus nombres y cifras. Para instalarlo: {install}",
+    ),
+    "unchecked_en": (
+        "Without Apertium a draft in English can be held against Spanish articles by its names and"
+        " figures alone. To install it: {install}",
+        "Sin Apertium un borrador en inglés solo puede contrastarse con artículos en español por"
+        " sus nombres y cifras. Para instalarlo: {install}",
+    ),
+    "check_supported": ("supported", "confirmada"),
+    "check_partial": ("supported in part", "confirmada en parte"),
+    "check_unsupported": ("not supported", "sin confirmar"),
+    "check_contradicted": ("contradicted", "desmentida"),
+    "count_supported": ("{number} supported", "confirmadas: {number}"),
+    "count_partial": ("{number} supported in part", "confirmadas en parte: {number}"),
+    "count_unsupported": ("{number} not supported", "sin confirmar: {number}"),
+    "count_contradicted": ("{number} contradicted", "desmentidas: {number}"),
+    "note_supported": ("", ""),
+    "note_partial": (
+        "The sources say it in part, or with less certainty.",
+        "Las fuentes lo dicen en parte, o con menos certeza.",
+    ),
+    "note_unsupported": ("The nearest passage:", "El pasaje más cercano:"),
+    "note_contradicted": ("A source says otherwise:", "Una fuente dice otra cosa:"),
+    "nothing_stated": (
+        "Nothing in it states anything to check.",
+        "No hay en él ninguna afirmación que comprobar.",
+    ),
+    "statement": ("1 statement", "1 afirmación"),
+    "statements": ("{number} statements", "{number} afirmaciones"),
+    "not_in_sources": ("not in the sources: {missing}", "no está en las fuentes: {missing}"),
+    "other_words": ("in other words", "con otras palabras"),
+    "nearest_says": ("the nearest passage says:", "el pasaje más cercano dice:"),
+    "open_in": ("Open the passage in {title}", "Abrir el pasaje en {title}"),
     "machine_translation": (
         "machine translation by {by}",
         "traducción automática de {by}",

@@ -38,7 +38,7 @@ def answer_lines(answer: Answer) -> list[str]:
     shown_already = {claim.text for claim in answer.claims}
     for citation in cited:
         lines += ["", *_citation_lines(citation, citation.quote in shown_already, answer.language)]
-        lines += _translation_lines(citation, answer.language)
+        lines += translation_lines(citation, answer.language)
     return lines
 
 
@@ -63,11 +63,12 @@ def _citation_lines(citation: Citation, said: bool, language: str) -> list[str]:
     return lines if said else [*lines, _wrap(f"“{' '.join(citation.quote.split())}”", "    ")]
 
 
-def _translation_lines(citation: Citation, language: str) -> list[str]:
+def translation_lines(citation: Citation, language: str, indent: str = "    ") -> list[str]:
+    """The quote in the language of who reads it, if it has one, and who made that."""
     if not citation.translation:
         return []
     label = say("machine_translation", language, by=str(citation.translated_by).capitalize())
-    return [_wrap(f"({label}) “{citation.translation}”", "    ")]
+    return [_wrap(f"({label}) “{citation.translation}”", indent)]
 
 
 def byline(meta: Metadata, language: str = "en") -> str:

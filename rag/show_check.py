@@ -9,16 +9,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from rag.claims import bare
-from rag.show import WIDTH, byline
+from rag.messages import say
+from rag.show import WIDTH, byline, translation_lines
 from rag.types import Checked, Citation
 
 MARKS = {"supported": "+", "partial": "~", "unsupported": "?", "contradicted": "!"}
-WORDS = {
-    "supported": "supported",
-    "partial": "supported in part",
-    "unsupported": "not supported",
-    "contradicted": "contradicted",
-}
 NEAREST = 2  # quotes shown
 
 
@@ -33,38 +28,57 @@ def tally(checked: Sequence[Checked]) -> dict[str, int]:
     return {name: counts[name] for name in MARKS}
 
 
-def check_json(draft: str, checked: Sequence[Checked]) -> dict[str, Any]:
-    """The stable JSON of a checked draft; offsets count characters of the draft."""
+def check_json(draft: str, checked: Sequence[Checked], note: str = "") -> dict[str, Any]:
+    """The stable JSON of a checked draft; offsets count characters of the draft.
+
+    :param note: what could not be checked.
+    """
     return {
         "characters": len(draft),
         "counts": tally(checked),
         "claims": [c.to_json() for c in checked],
+        **({"note": note} if note else {}),
     }
 
 
-def check_lines(checked: Sequence[Checked]) -> list[str]:
-    """Each statement with its mark, what lacks support, and the quote it was held against."""
+def check_lines(checked: Sequence[Checked], language: str = "en") -> list[str]:
+    """Each statement with its mark, what lacks support, and the quote it was held against.
+
+    :param language: of the draft.
+    """
     if not checked:
-        return ["Nothing in it states anything to check."]
+        return [say("nothing_stated", language)]
     lines: list[str] = []
     for item in checked:
-        lines += [*_statement(item), ""]
-    counts = [f"{n} {WORDS[name]}" for name, n in tally(checked).items() if n]
-    return [*lines, f"{len(checked)} statements: {', '.join(counts)}"]
+        lines += [*_statement(item, language), ""]
+    return [*lines, summary(checked, language)]
 
 
-def _statement(item: Checked) -> list[str]:
+def summary(checked: Sequence[Checked], language: str) -> str:
+    """How many statements there are, and how many came out each way."""
+    number = len(checked)
+    counts = [say(f"count_{name}", language, number=n) for name, n in tally(checked).items() if n]
+    many = say("statement" if number == 1 else "statements", language, number=number)
+    return f"{many}: {', '.join(counts)}"
+
+
+def word(how: str, language: str) -> str:
+    """An outcome in words."""
+    return say(f"check_{how}", language)
+
+
+def _statement(item: Checked, language: str) -> list[str]:
     how = outcome(item)
-    lines = [_wrap(flat(bare(item.text)), f"{MARKS[how]} "), f"    {WORDS[how]}"]
+    lines = [_wrap(flat(bare(item.text)), f"{MARKS[how]} "), f"    {word(how, language)}"]
     if item.support != "supported":
         missing = lacking_words(item)
-        lines[-1] += f"; not in the sources: {missing}" if missing else ""
-        lines[-1] += "" if item.unsupported else ", in other words"
+        lines[-1] += f"; {say('not_in_sources', language, missing=missing)}" if missing else ""
+        lines[-1] += "" if item.unsupported else f", {say('other_words', language)}"
     lines[-1] = _wrap(lines[-1].strip(), "    ")
     quotes = item.contradicted or item.citations
     if how == "unsupported" and quotes:
-        lines.append("    the nearest passage says:")
-    return lines + [line for c in quotes[:NEAREST] for line in _quote(c)]
+        lines.append(f"    {say('nearest_says', language)}")
+    return lines + [line for c in quotes[:NEAREST] for line in _quote(c, language)]
 
 
 def lacking_words(item: Checked) -> str:
@@ -73,11 +87,12 @@ def lacking_words(item: Checked) -> str:
     return ", ".join(f"“{flat(bare(item.text)[s.start : s.end])}”" for s in spans)
 
 
-def _quote(citation: Citation) -> list[str]:
+def _quote(citation: Citation, language: str) -> list[str]:
     ref = citation.source
     return [
         _wrap(f"“{flat(citation.quote)}”", "      "),
-        _wrap(f"{ref.meta.title} ({byline(ref.meta)})", "      "),
+        *translation_lines(citation, language, "      "),
+        _wrap(f"{ref.meta.title} ({byline(ref.meta, language)})", "      "),
         f"      {ref.source}:{citation.start}-{citation.end}",
     ]
 

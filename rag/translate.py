@@ -71,7 +71,7 @@ class Apertium:
         :param names: words that stay as they are: "Lee" is a name, and "reads" in Spanish.
         """
         plain = _plain(text)
-        source = _decimals(plain) if direction == "spa-eng" else plain
+        source = english_numbers(plain) if direction == "spa-eng" else _easier(plain)
         try:
             parts = [self._twice(piece, direction, _kept(names)) for piece in _pieces(source)]
         except PipeError as error:
@@ -103,16 +103,17 @@ class Apertium:
         if not units.endswith(_END) or not out.endswith(_END):
             raise PipeError("the translation was cut short")
         out = out.removesuffix(_END).removesuffix(".")
-        if direction == "spa-eng":
-            out = _CYBER.sub(lambda m: self._cyber(m, kept), out)
+        out = _CYBER.sub(lambda m: self._cyber(m, direction, kept), out)
         plain = " ".join(_ESCAPED.sub(r"\1", _UNKNOWN.sub(r"\1", out)).split())
-        mended = _mended(plain) if direction == "spa-eng" else _SINCE.sub(r"\1esde", plain)
+        mended = _mended(plain) if direction == "spa-eng" else _mended_spanish(plain)
         return Translation(mended, tuple(dict.fromkeys(_UNKNOWN.findall(out))))
 
-    def _cyber(self, found: re.Match[str], kept: re.Pattern[str]) -> str:
-        """``cybersecurity`` for "ciberseguridad", which no dictionary has."""
-        rest = self._piece(found["rest"], "spa-eng", kept)
-        return found[0] if rest.unknown else f"{found['c']}yber{rest.text.lower()}"
+    def _cyber(self, found: re.Match[str], to: Direction, kept: re.Pattern[str]) -> str:
+        """``cybersecurity`` for "ciberseguridad", and back: no dictionary has such words."""
+        rest = self._piece(found["rest"], to, kept)
+        start = "yber" if to == "spa-eng" else "iber"
+        said = "crime" if rest.text == "Delinquency" else rest.text.lower()
+        return found[0] if rest.unknown else f"{found['c']}{start}{said}"
 
     def close(self) -> None:
         """End the programs; they start again when needed."""
@@ -158,22 +159,45 @@ def _plain(text: str) -> str:
     return _BREAK.sub(" ", text.replace("*", "").replace("\0", " ")).strip()
 
 
-def _decimals(text: str) -> str:
-    """Numbers as English writes them: ``2.500`` becomes ``2,500`` and ``12,5`` becomes ``12.5``."""
+def english_numbers(text: str) -> str:
+    """Numbers as English writes them: ``2.500`` becomes ``2,500`` and ``12,5`` becomes ``12.5``.
+
+    Every offset holds.
+    """
     grouped = _THOUSANDS.sub(lambda m: m[0].replace(".", ","), text)
     return _DECIMAL.sub(r"\1.\2", grouped)
 
 
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?![\d.]|,\d{3})")
 _DECIMAL = re.compile(r"(?<![\w.])((?:\d{1,3},)*\d+),(\d{1,2})(?![\w,])")
-_CYBER = re.compile(r"\*(?P<c>[Cc])iber(?P<rest>[^\W\d_]{4,})")
+_CYBER = re.compile(r"\*(?P<c>[Cc])[iy]ber(?P<rest>[^\W\d_]{4,})")
 # What its dictionary has for "pesos" and "300 mil".
 _WEIGHTS = re.compile(r"(\d|thousand|illions?)((?: of)?) weights?\b")
 _ONE_THOUSAND = re.compile(r"(?<=\d) one thousand\b")
 _OF = re.compile(r"(?<=illion) of (?=dollars|pesos|euros)")
 
 
+# What it says better in other words: its dictionary has "article" only as one of clothing, and
+# reads dates that begin with the day.
+_ARTICLE = re.compile(r"\b(?P<a>[Aa])rticle(?=s?\b)")
+_GARMENT = re.compile(r"garment|cloth", re.I)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DAY = re.compile(rf"\b(?P<m>{_MONTHS}) (?P<d>\d{{1,2}}), (?P<y>\d{{4}})\b")
+_DAYS = re.compile(rf"\b(?P<m>{_MONTHS}) (?P<d>\d{{1,2}}[-–]\d{{1,2}}), (?P<y>\d{{4}})\b")
+_INITIATIVE = re.compile(r"\b(?P<name>[A-Z][a-zé]+) Initiative\b")
 _SINCE = re.compile(r"\b([Dd])esde entonces(?= (?:\d|el\b|enero|febrero))")
+_ON = re.compile(r"\bencima (?=\d)")
+
+
+def _easier(text: str) -> str:
+    if not _GARMENT.search(text):
+        text = _ARTICLE.sub(lambda m: "Text" if m["a"] == "A" else "text", text)
+    text = _DAYS.sub(r"\g<d> of \g<m> of \g<y>", _DAY.sub(r"\g<d> \g<m> \g<y>", text))
+    return _INITIATIVE.sub(r"Initiative \g<name>", text)
+
+
+def _mended_spanish(text: str) -> str:
+    return _ON.sub("el ", _SINCE.sub(r"\1esde", text))
 
 
 def _mended(text: str) -> str:

@@ -23,7 +23,7 @@ FLOORS = {
     " phrasebook phrasebook_about phrasebook_words"
     " shelf about about_words about_which"
     " statement conflicts disputes"
-    " facts claims support support_model check"
+    " facts claims support support_model check check_bilingual mapping"
     " pipes translate bilingual english embed",
     2: "assistant answering finding given ingest langchain readers evals",
     3: "cli commands ask_command check_command sources_command batch"
@@ -44,6 +44,8 @@ NEIGHBOURS = {
     "brief": "question snippets",
     "cli": "commands",
     "check": "claims retrieve support",
+    "check_bilingual": "bilingual catalog check claims mapping support translate",
+    "mapping": "translate",
     "check_command": "batch",
     "clean": "boilerplate",
     "commands": "ask_command batch check_command progress show show_check sources_command ui",

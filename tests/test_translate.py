@@ -101,6 +101,30 @@ def test_surnames_are_not_translated(apertium):
     assert said == "Tomás Salas and Ana Flores visited the Congress."
 
 
+def test_names_it_is_told_of_are_not_translated(apertium):
+    said = "Lee dice que Lee lee"
+    assert english(apertium, said) == "Lee says that it Reads reads"
+    assert apertium.translate(said, "spa-eng", {"Lee"}).text == "Lee says that Lee reads"
+
+
+@pytest.mark.parametrize(
+    ("said", "spanish"),
+    [
+        ("The article appeared.", "El texto pareció."),
+        ("The article of clothing.", None),
+        ("It came on January 17, 2017.", "17 de enero de 2017"),
+        ("Money for the Merida Initiative.", "la Iniciativa Merida"),
+        ("Money and cyberattacks.", "y ciberataques"),
+    ],
+)
+def test_what_it_garbles_is_put_more_easily(apertium, said, spanish):
+    made = apertium.translate(said, "eng-spa").text
+    assert spanish in made if spanish else "texto" not in made
+    assert english(apertium, "La ciberseguridad y la ciberdelincuencia") == (
+        "The cybersecurity and the cybercrime"
+    )
+
+
 def test_threads_share_it(apertium):
     with ThreadPoolExecutor(8) as pool:
         said = list(

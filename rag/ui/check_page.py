@@ -8,6 +8,7 @@ import streamlit as st
 
 from rag.assistant import Assistant
 from rag.errors import FuenteError
+from rag.language import language_of
 from rag.types import Checked, Citation, Span
 from rag.ui import components, pane, state
 from rag.ui.checked import checked_view, quotes
@@ -35,7 +36,7 @@ def show() -> None:
 
 
 def _run(assistant: Assistant, draft: str) -> None:
-    for name in ("checked", "check_problem"):
+    for name in ("checked", "check_told", "check_problem"):
         st.session_state.pop(name, None)
     state.close(PAGE)
     if not draft.strip():
@@ -43,6 +44,8 @@ def _run(assistant: Assistant, draft: str) -> None:
     try:
         with st.spinner("Reading the articles"):
             st.session_state["checked"] = assistant.check(draft)
+            told = language_of(draft) or "en", assistant.uncheckable(draft)
+            st.session_state["check_told"] = told
     except FuenteError as error:
         st.session_state["check_problem"] = error
 
@@ -54,7 +57,12 @@ def _result() -> None:
         components.answer(problem_view(problem), key="check_problem_view")
     if checked is not None:
         opened = partial(_open, quotes(checked))
-        components.checked(checked_view(checked), key="checked_view", on_open=opened)
+        language, note = st.session_state["check_told"]
+        components.checked(
+            checked_view(checked, language, note),
+            key="checked_view",
+            on_open=opened,
+        )
 
 
 def _open(known: list[Citation], place: int) -> None:

@@ -6,28 +6,26 @@ from collections.abc import Sequence
 from typing import Any
 
 from rag.claims import bare
-from rag.show_check import NEAREST, WORDS, flat, outcome, tally
+from rag.messages import say
+from rag.show_check import NEAREST, flat, outcome, summary, word
 from rag.text import subtract
 from rag.types import Checked, Citation, Span
-from rag.ui.words import byline
+from rag.ui.words import byline, translation
 
 View = dict[str, Any]
 
-_NOTES = {
-    "supported": "",
-    "partial": "The sources say it in part, or with less certainty.",
-    "unsupported": "The nearest passage:",
-    "contradicted": "A source says otherwise:",
-}
 
+def checked_view(checked: Sequence[Checked], language: str = "en", note: str = "") -> View:
+    """A checked draft as the browser shows it.
 
-def checked_view(checked: Sequence[Checked]) -> View:
-    """A checked draft as the browser shows it."""
+    :param language: of the draft.
+    :param note: what could not be checked.
+    """
     shown = quotes(checked)
-    counts = ", ".join(f"{n} {WORDS[name]}" for name, n in tally(checked).items() if n)
+    told = summary(checked, language) if checked else say("nothing_stated", language)
     return {
-        "summary": f"{_count(len(checked))}: {counts}" if checked else "Nothing to check in it.",
-        "statements": [_statement(item, shown) for item in checked],
+        "summary": " ".join(filter(None, (told, note))),
+        "statements": [_statement(item, shown, language) for item in checked],
     }
 
 
@@ -40,24 +38,22 @@ def _shown(item: Checked) -> tuple[Citation, ...]:
     return (item.contradicted or item.citations)[:NEAREST]
 
 
-def _count(number: int) -> str:
-    return "1 statement" if number == 1 else f"{number} statements"
-
-
-def _statement(item: Checked, shown: Sequence[Citation]) -> View:
+def _statement(item: Checked, shown: Sequence[Citation], language: str) -> View:
     how = outcome(item)
     cited = _shown(item)
     return {
         "outcome": how,
-        "label": WORDS[how].capitalize() + ".",
-        "note": _NOTES[how] if cited else "",
+        "label": f"{word(how, language).capitalize()}.",
+        "note": say(f"note_{how}", language) if cited else "",
         "runs": _runs(item),
         "quotes": [
             {
                 "open": shown.index(citation),
                 "quote": flat(citation.quote),
                 "title": citation.source.meta.title,
-                "byline": byline(citation.source.meta),
+                "byline": byline(citation.source.meta, language),
+                "label": say("open_in", language, title=citation.source.meta.title),
+                **translation(citation, language),
             }
             for citation in cited
         ],

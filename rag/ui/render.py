@@ -14,7 +14,7 @@ from rag.errors import FuenteError
 from rag.messages import say
 from rag.respond import capital
 from rag.types import Answer, Citation, Claim, Support
-from rag.ui.words import byline, date_words
+from rag.ui.words import byline, date_words, translation
 
 View = dict[str, Any]
 
@@ -176,13 +176,6 @@ def _tidy(paragraphs: Iterable[View]) -> list[View]:
     return [p for p in kept if any(run.get("text", "x").strip() for run in p["runs"])]
 
 
-def _translation(citation: Citation, language: str) -> View:
-    if not citation.translation:
-        return {}
-    by = say("machine_translation", language, by=str(citation.translated_by).capitalize())
-    return {"translation": {"text": citation.translation, "label": by, "language": language}}
-
-
 def _grouped(places: Iterable[tuple[int, Citation]], language: str) -> list[View]:
     groups: dict[str, View] = {}
     for place, citation in places:
@@ -195,7 +188,7 @@ def _grouped(places: Iterable[tuple[int, Citation]], language: str) -> list[View
                 "quote": citation.quote,
                 "label": say("open_quote", language, marker=citation.marker),
                 "page": say("page", language, number=citation.page) if citation.page else "",
-                **_translation(citation, language),
+                **translation(citation, language),
             }
         )
     return list(groups.values())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rag.messages import say
-from rag.types import Metadata
+from rag.types import Citation, Metadata
 
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -33,3 +35,11 @@ def byline(meta: Metadata, language: str = "en") -> str:
     kind = meta.kind if meta.kind != "article" else None
     known = (meta.author, meta.publisher, date_words(meta.published, language), kind)
     return " · ".join(part for part in known if part)
+
+
+def translation(citation: Citation, language: str) -> dict[str, Any]:
+    """A quote's translation as a view has it, with who made it; nothing where it has none."""
+    if not citation.translation:
+        return {}
+    by = say("machine_translation", language, by=str(citation.translated_by).capitalize())
+    return {"translation": {"text": citation.translation, "label": by, "language": language}}

@@ -8,13 +8,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
       "button",
       {
         class: "quote", type: "button", onclick: () => setTriggerValue("open", item.open),
-        "aria-label": `Open the passage in ${item.title}: ${item.quote}`,
+        "aria-label": `${item.label}: ${item.quote}`,
       },
       el("span", { class: "number", "aria-hidden": "true" }, "↗"),
       el(
         "span",
         {},
         el("q", { dir: "auto" }, item.quote),
+        item.translation
+          ? el(
+              "span",
+              { class: "translation", lang: item.translation.language },
+              el("span", { class: "tag" }, item.translation.label), " ", item.translation.text,
+            )
+          : null,
         el("span", { class: "byline", dir: "auto" }, `${item.title} · ${item.byline}`),
       ),
     );
