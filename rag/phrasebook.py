@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.catalog import Catalog, Mention
+from rag.filters import matching
 from rag.phrasebook_about import of_articles
 from rag.phrasebook_words import ARTICLE, ARTICLES, plain, said_verb, spans_of_time
+from rag.phrases import understand
 from rag.terms import has_content
 from rag.types import Span
 
@@ -76,7 +78,7 @@ def reworded(question: str, catalog: Catalog) -> Reworded:
     text = _newest(question)
     if text != question:
         said = _mentions(text, catalog)
-    where, cuts = _where(text, said)
+    where, cuts = _where(text, said, catalog)
     rest = _without(text, cuts)
     if where and not has_content(rest):  # "¿Y según Lee?"
         return Reworded((Piece(f"And {', '.join(where)}?", spanish=False),), names)
@@ -126,7 +128,7 @@ def _newest(text: str) -> str:
     return f"{rest} ahora?"
 
 
-def _where(text: str, said: Sequence[Mention]) -> tuple[list[str], list[Span]]:
+def _where(text: str, said: Sequence[Mention], catalog: Catalog) -> tuple[list[str], list[Span]]:
     """What a question says of where to look, in English, and the words that say so."""
     where, cuts = list[str](), list[Span]()
     for row in _rows(text, said):
@@ -134,11 +136,17 @@ def _where(text: str, said: Sequence[Mention]) -> tuple[list[str], list[Span]]:
         if before:
             where.append(f"according to {' and '.join(m.name for m in row)}")
             cuts.append(Span(before.start(), row[-1].span.end))
-    times = spans_of_time(text)
+    times = [(s, told) for s, told, sure in spans_of_time(text) if sure or _held(told, catalog)]
     if len({phrase for _, phrase in times}) == 1:
         where.append(f"in articles {times[0][1].removeprefix('published ')}")
         cuts += [span for span, _ in times]
     return where, cuts
+
+
+def _held(told: str, catalog: Catalog) -> bool:
+    """Whether the library has articles published then."""
+    filters = understand(f"Which articles were {told}?", catalog).filters
+    return bool(matching(filters, catalog.refs))
 
 
 def _rows(text: str, said: Sequence[Mention]) -> list[list[Mention]]:

@@ -113,6 +113,6 @@ def _which(which: str) -> Pieces:
         return [(f'"{which[1:-1]}"', False)]
     if re.match(rf"(?:{ARTICLE}|{OTHER}|{ARTICLES})\b", plain(which), re.I):
         which = f"el {which}"  # of "del artículo"
-    for span, told in spans_of_time(which)[:1]:
+    for span, told, _ in spans_of_time(which)[:1]:
         return [(which[: span.start], True), (f" {told} ", False), (which[span.end :], True)]
     return [(which, True)]

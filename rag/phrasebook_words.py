@@ -119,18 +119,22 @@ _SAID = {w: base for base, forms in _VERBS for w in forms.split()} | {
 }
 
 
-def spans_of_time(text: str) -> list[tuple[Span, str]]:
+def spans_of_time(text: str) -> list[tuple[Span, str, bool]]:
     """Where a text says when articles were published, with that in English.
 
     Years of what is asked ("el comercio en 2015") are none: only words like "artículos" make one.
+    The third is whether there is no doubt: "el documento de 1999" may be one that is told of.
     """
-    flat, found = plain(text), list[tuple[Span, str]]()
+    flat, found = plain(text), list[tuple[Span, str, bool]]()
     for noun in _NOUN.finditer(flat):
         match = SPAN.match(flat, noun.end())
-        if match is None or not (noun["many"] or match["done"] or match["in"] in ("de", "del")):
+        if match is None or not (
+            noun["many"] or noun["bare"] or match["done"] or match["in"] in ("de", "del")
+        ):
             continue
         if said := published(match):
-            found.append((Span(match.start(), match.end()), said))
+            sure = bool(noun["many"] or noun["bare"] or match["done"])
+            found.append((Span(match.start(), match.end()), said, sure))
     return found
 
 

@@ -70,7 +70,7 @@ NEIGHBOURS = {
     "messages": "language",
     "periods": "dates",
     "phrases": "catalog filters",
-    "phrasebook": "catalog phrasebook_about phrasebook_words",
+    "phrasebook": "catalog filters phrasebook_about phrasebook_words phrases",
     "phrasebook_about": "catalog phrasebook_words",
     "readers": "assistant",
     "respond": "verify",

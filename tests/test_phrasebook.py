@@ -58,6 +58,7 @@ IN_2017 = {"after": "2017-01-01", "before": "2018-01-01"}
         ("¿Cómo describe Ruiz el puerto?", RUIZ, "How does Ruiz describe the port?"),
         ("¿Qué dicen Ruiz y Okoye del puerto?", {"authors": ("Ana Ruiz", "Ben Okoye")}, None),
         ("¿Qué dice el artículo de Ruiz sobre el agua?", RUIZ, None),
+        ("¿Quién ganó, según el artículo de 2017?", IN_2017, "Who won?"),
         ("¿Qué dice el artículo más reciente sobre el agua?", {"newest": True}, None),
         ("¿Qué dice el último artículo sobre el agua?", {"newest": True}, None),
         ("¿Qué dice «Ports of the north» del agua?", {"sources": ("Ports of the north",)}, None),
@@ -80,6 +81,7 @@ def test_filters_in_spanish_words(question, filters, left):
         "¿Qué fuentes de energía desde 2015 son nuevas?",
         "¿Qué dice el artículo 27 de la Constitución de 1917?",
         "¿Quién lee en voz alta?",
+        "¿Qué datos respaldaron la información del documento de 1999?",
         "¿Qué dijo el presidente en los últimos años?",
     ],
 )
