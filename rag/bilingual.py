@@ -37,10 +37,10 @@ def understand(question: str, history: Sequence[Turn] = (), catalog: Catalog = U
     if query.small_talk is not None or "es" not in (language, *map(_told, history)):
         return query
     apertium = installed()
-    turns = [_turn(turn, catalog, apertium) for turn in history]
+    turns = [_turn(i, history, catalog, apertium) for i in range(len(history))]
     if language == "en":
         return converse(question, turns)
-    said = _in_english(question, catalog, apertium)
+    said = _in_english(question, history, catalog, apertium)
     query = converse(said.text, turns) if said.text != question else query
     hints = _hints(said) if apertium and not apertium.broken else _words(question)
     if "es" in held and len(query.parts) == 1:
@@ -59,15 +59,19 @@ def _told(turn: Turn) -> str | None:
     return language_of(turn.content) if turn.role == "user" else None
 
 
-def _turn(turn: Turn, catalog: Catalog, apertium: Apertium | None) -> Turn:
+def _turn(at: int, history: Sequence[Turn], catalog: Catalog, apertium: Apertium | None) -> Turn:
+    turn, before = history[at], history[:at]
     if _told(turn) != "es":
         return turn
-    return replace(turn, content=_in_english(turn.content, catalog, apertium).text)
+    return replace(turn, content=_in_english(turn.content, before, catalog, apertium).text)
 
 
-def _in_english(question: str, catalog: Catalog, apertium: Apertium | None) -> Translation:
+def _in_english(
+    question: str, history: Sequence[Turn], catalog: Catalog, apertium: Apertium | None
+) -> Translation:
     """A Spanish question in English, as far as it can be: what it says of the articles always."""
-    said = reworded(question, catalog)
+    before = [turn.content for turn in reversed(history) if _told(turn) == "es"]
+    said = reworded(question, catalog, before)
     parts = [_piece(piece, said.names, apertium) for piece in said.pieces]
     if len(parts) == 1:
         return parts[0]

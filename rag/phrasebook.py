@@ -68,10 +68,14 @@ class Reworded:
     names: frozenset[str] = frozenset()
 
 
-def reworded(question: str, catalog: Catalog) -> Reworded:
-    """The question with what it says of the articles in English; else it is one Spanish piece."""
+def reworded(question: str, catalog: Catalog, before: Sequence[str] = ()) -> Reworded:
+    """The question with what it says of the articles in English; else it is one Spanish piece.
+
+    :param before: Spanish questions asked before it, latest first: one that only says where to
+        look ("¿Y según Lee?") asks again what they asked.
+    """
     said = _mentions(question, catalog)
-    names = frozenset(w for m in said for w in re.findall(r"[^\W_]+", m.span.of(question)))
+    names = _words_of(said, question)
     whole = of_articles(question, said)
     if whole is not None:
         return Reworded(tuple(Piece(text, spanish) for text, spanish in whole), names)
@@ -80,7 +84,10 @@ def reworded(question: str, catalog: Catalog) -> Reworded:
         said = _mentions(text, catalog)
     where, cuts = _where(text, said, catalog)
     rest = _without(text, cuts)
-    if where and not has_content(rest):  # "¿Y según Lee?"
+    if where and not has_content(rest):
+        rest, more = _asked_before(before, catalog)
+        names |= more
+    if not rest:
         return Reworded((Piece(f"And {', '.join(where)}?", spanish=False),), names)
     lead = "".join(f"{capital(phrase)}, " for phrase in where)
     body = _asked(rest, _mentions(rest, catalog)) or (Piece(rest),)
@@ -88,6 +95,20 @@ def reworded(question: str, catalog: Catalog) -> Reworded:
         return Reworded(body, names)
     first = replace(body[0], text=_small(body[0]))
     return Reworded((Piece(lead, spanish=False), first, *body[1:]), names)
+
+
+def _asked_before(before: Sequence[str], catalog: Catalog) -> tuple[str, frozenset[str]]:
+    """The latest question without where it looked, and the names in it; empty if there is none."""
+    for question in before:
+        said = _mentions(question, catalog)
+        rest = _without(question, _where(question, said, catalog)[1])
+        if has_content(rest):
+            return rest, _words_of(said, question)
+    return "", frozenset()
+
+
+def _words_of(said: Sequence[Mention], text: str) -> frozenset[str]:
+    return frozenset(w for m in said for w in re.findall(r"[^\W_]+", m.span.of(text)))
 
 
 def _small(first: Piece) -> str:

@@ -7,7 +7,7 @@ from rag.bilingual import understand as in_english
 from rag.catalog import Catalog
 from rag.phrasebook import reworded
 from rag.phrases import understand
-from rag.types import Filters, Metadata, Source
+from rag.types import Filters, Metadata, Source, Turn
 
 
 def ref(title, author, publisher, published):
@@ -113,6 +113,16 @@ def test_a_follow_up_that_only_says_where_takes_the_question_before():
     before = in_english("¿Quién construyó el puerto?", (), KNOWN).text
     assert before == "Who built the port?"
     assert reworded("¿Y según Lee?", KNOWN).pieces[0].text == "And according to Cara Lee?"
+    history = [
+        Turn("user", "Según Ruiz, ¿quién construyó el puerto?"),
+        Turn("assistant", "Nobody."),
+        Turn("user", "¿Y según Lee?"),
+    ]
+    assert in_english(history[2].content, history[:2], KNOWN).text == (
+        "According to Cara Lee, who built the port?"
+    )
+    later = in_english("¿Y en los artículos de 2019?", history, KNOWN)
+    assert later.text == "In articles in 2019, who built the port?"
 
 
 @pytest.mark.parametrize(
