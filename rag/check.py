@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.claims import bare, statements
+from rag.claims import bare, statements, unframed
 from rag.retrieve import Retriever
 from rag.support import Finding, Pool, Sentence, judge, rarities
 from rag.terms import stem, words_of
@@ -68,7 +68,7 @@ class Checker:
     def findings(self, text: str, spans: Sequence[Span]) -> list[Finding]:
         """What the evidence says of each span of a text."""
         plain = bare(text)
-        said = [span.of(plain) for span in spans]
+        said = [unframed(span.of(plain)) for span in spans]
         vectors = self.embedder.encode([" ".join(s.split()) for s in said])
         return [judge(s, v, self.gather(s)) for s, v in zip(said, vectors, strict=True)]
 

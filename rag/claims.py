@@ -39,12 +39,33 @@ _TALK = re.compile(
     r"|\bunable to (?:answer|provide|determine)\b",
     re.IGNORECASE,
 )
+# What only says whose words follow, or joins them to the last: no part of what is claimed.
+_FRAME = re.compile(
+    r"\W*(?:"
+    r"(?:based on|according to|as (?:stated|mentioned|noted|described) in|per)\s"
+    rf"(?:(?:the|this|these|all|both)\s)?(?:(?:given|provided|above|available)\s)?{_SOURCES}"
+    r"(?:\s(?:provided|given))?(?:\s\d(?:(?:,\s|\sand\s|,\sand\s)\d)*)?,"
+    rf"|(?:(?:the|this)\s{_SOURCES}|passage\s\d)(?:\salso)?\s"
+    r"(?:state|mention|say|note|report|explain|suggest|describe|discusse|highlight|indicate|add"
+    r"|conclude)s(?:\sthat)?\b"
+    r"|(?:in\s(?:summary|conclusion|addition)|overall|to\ssummarize|additionally|furthermore"
+    r"|however|therefore|thus|moreover|finally|meanwhile|also|so|for\s(?:example|instance)),"
+    r")",
+    re.IGNORECASE,
+)
 _LEAST = 2  # words that make a statement
 
 
 def bare(draft: str) -> str:
     """The draft with markers, links' addresses and emphasis blanked; every offset holds."""
     return _MARKS.sub(lambda m: " " * len(m.group()), draft)
+
+
+def unframed(statement: str) -> str:
+    """The statement with "According to the passages," and "However," blanked; offsets hold."""
+    frame = _FRAME.match(statement)
+    rest = statement[frame.end() :] if frame else ""
+    return " " * len(statement[: -len(rest)]) + rest if has_content(rest) else statement
 
 
 def statements(draft: str) -> list[Span]:

@@ -12,7 +12,7 @@ from typing import Literal
 from rag.aliases import TITLES, initials, known_words, spelled_out
 from rag.dates import Day, days, months
 from rag.figures import Figure, figures
-from rag.polarity import aimless, at_odds, is_surer, turned, unmet
+from rag.polarity import aimless, at_odds, is_outright, is_surer, turned, unmet
 from rag.terms import STOP_WORDS, fold, names, stem, words_of
 from rag.text import words
 from rag.types import Span
@@ -39,6 +39,7 @@ _ABOUT = re.compile(
     r"|fewer than|at least|up to|close to|circa|ca\.|unos|unas|cerca de|casi|más de)\W*$",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"\b(?:step|passage|item|tip|option|method|source)s? #?$", re.IGNORECASE)
 _MEASURES = tuple(
     frozenset(stem(w) for w in group.split())
     for group in (
@@ -56,7 +57,8 @@ class Fault:
     """Something of a claim that its evidence does not state, or states otherwise.
 
     :param span: its words in the claim.
-    :param kind: ``elsewhere`` is a name that the text has, but not the evidence from it.
+    :param kind: ``elsewhere`` is a name, a figure or a date that the text has, but not the evidence
+        from it.
     :param against: the evidence holds another one in its place: another amount of that unit, the
         opposite word.
     """
@@ -133,7 +135,7 @@ def figures_lacking(claim: str, evidence: str, nearest: str) -> list[Fault]:
     dated = [day.span for day in days(claim)]
     found = []
     for figure in figures(claim):
-        if any(figure.span.overlaps(span) for span in dated):
+        if any(figure.span.overlaps(span) for span in dated) or _is_label(claim, figure):
             continue
         if not any(agree(claim, figure, evidence, other) for other in there):
             rival = any(o.unit == figure.unit and _alike(claim, figure, nearest, o) for o in near)
@@ -141,6 +143,11 @@ def figures_lacking(claim: str, evidence: str, nearest: str) -> list[Fault]:
                 continue  # "the two countries" counts what the evidence lists
             found.append(Fault(figure.span, "figure", rival))
     return found
+
+
+def _is_label(text: str, figure: Figure) -> bool:
+    """Whether it only counts parts of a text: "Step 3:"."""
+    return not figure.unit and _LABEL.search(text, 0, figure.span.start) is not None
 
 
 def _is_count(text: str, figure: Figure) -> bool:
@@ -239,7 +246,8 @@ def _abbreviated(parts: list[str], held: frozenset[str]) -> bool:
 def direction_faults(claim: str, nearest: str) -> list[Fault]:
     """Denied here and not there, certain here and hedged there, turned round."""
     found: list[Fault] = []
-    found += [Fault(span, "denial", True) for span in at_odds(claim, nearest)]
+    outright = is_outright(claim, nearest)
+    found += [Fault(span, "denial", outright) for span in at_odds(claim, nearest)]
     if is_surer(claim, nearest):
         found.append(Fault(Span(0, len(claim)), "hedge"))
     opposite = set(turned(claim, nearest))
@@ -265,6 +273,8 @@ def swapped(claim: str, nearest: str) -> list[Span]:
     """Two names that stand the other way round about the same verb, "A sued B" for "B sued A"."""
     for left, right in pairwise(names_and_first(claim)):
         between = _linking(claim[left.end : right.start])
+        if claim[left.end : left.end + 1] == ",":
+            continue  # "Ruiz, head of Alder" is Alder's head Ruiz
         there = _places(nearest, left.of(claim)), _places(nearest, right.of(claim))
         if not between or not all(there):
             continue

@@ -16,9 +16,12 @@ _NOT = re.compile(
 )
 # "No" and "not" in these deny nothing.
 _IDLE_NOT = re.compile(
-    r"\bnot only\b|\bno(?:t)? (?:less|fewer|more|later) than\b|\bno longer\b(?=\W*$)|\bNo\.\s?\d",
+    r"\bnot only\b|\bcould(?:n['’]t| not) be (?:more|\w+er)\b"
+    r"|\bno(?:t)? (?:less|fewer|more|later) than\b|\bno longer\b(?=\W*$)|\bNo\.\s?\d",
     re.IGNORECASE,
 )
+# What else sets one thing against another that is not so.
+_INSTEAD = re.compile(r"\b(?:rather than|instead of|unlike)\b", re.IGNORECASE)
 _HEDGE = re.compile(
     r"\b(?:may(?= [a-z])|might|could|likely|unlikely|perhaps|possibl[ey]|potentially|probabl[ey]"
     r"|presumably|expect(?:s|ed)? to|project(?:ed|s|ions?)(?= (?:to|that|by|at|in|of|a\b))"
@@ -38,7 +41,8 @@ _RISING = """rise rose risen increase grow grew grown growth climbed gain gained
     rising higher up doubled tripled"""
 _FALLING = """fall fell fallen decrease decline drop dropped shrank plunged slumped falling down
     lower halved reduced cut lost"""
-_PAIRS = """more/less more/fewer before/after win/lose won/lost import/export buy/sell bought/sold
+# No "before/after": which of them it is turns with the clause they begin.
+_PAIRS = """more/less more/fewer win/lose won/lost import/export buy/sell bought/sold
     support/oppose approve/reject accept/reject open/close allow/ban permit/prohibit begin/end
     start/end began/ended first/last north/south east/west northern/southern eastern/western
     largest/smallest highest/lowest biggest/smallest most/least above/below maximum/minimum
@@ -90,11 +94,27 @@ def at_odds(claim: str, quote: str) -> list[Span]:
     """
     mine, theirs = _under(claim, denials(claim)), _under(quote, denials(quote))
     free, told = _free(claim, mine), _free(quote, theirs)
-    found = [span for span, word in mine if word in told and word not in dict(_flip(theirs))]
+    found = [
+        span
+        for span, word in mine
+        if word in told and word not in free and word not in dict(_flip(theirs))
+    ]
     turned_down = any(
         word in free and word not in told and word not in dict(_flip(mine)) for _, word in theirs
     )
     return found or ([Span(0, len(claim))] if turned_down else [])
+
+
+def is_outright(claim: str, quote: str) -> bool:
+    """Whether denying is the difference of the two: one does so more often than the other.
+
+    "Without" alone does not count: it denies no more than the noun after it.
+    """
+    mine, theirs = (
+        [span.of(text).lower() for span in denials(text)] + _INSTEAD.findall(text)
+        for text in (claim, quote)
+    )
+    return len(mine) != len(theirs) and {*mine, *theirs} != {"without"}
 
 
 def unmet(claim: str, evidence: str) -> list[Span]:
@@ -151,5 +171,5 @@ def turned(claim: str, quote: str) -> Iterator[str]:
     for word in words_of(claim):
         others = _OPPOSITES.get(stem(word), frozenset())
         # What says both, or the word itself, does not turn it.
-        if others & said - own and stem(word) not in said:
+        if others & said and not others & own and stem(word) not in said:
             yield word

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rag.elsewhere import gives, settled
 from rag.facts import HARD
 from rag.support_model import describe, probability
 from rag.terms import stem, stems, words_of
 from rag.text import merge
 from rag.types import Source, Span, Support
-from rag.verify import HALF, Verdict, check, is_verbatim, share, whole
+from rag.verify import HALF, SAME_MATTER, Verdict, check, is_verbatim, share, whole
 
 if TYPE_CHECKING:
     from rag.types import Vectors
@@ -22,7 +23,6 @@ WIDTH = 12  # sentences looked at closely
 MEANING = 0.6  # weight of the cosine against that of the words in ranking sentences
 GAIN = 0.12  # what a further sentence must add
 IN_PART = 0.25  # likelihood from which a claim counts as supported in part
-JUST_BELOW = 0.49  # most that a claim which is surer than its source, or denies it, may have
 CLOSEST = 3  # sentences that may contradict
 NEAR = 0.25  # cosine under which a sentence has nothing to do with a claim
 
@@ -145,27 +145,30 @@ def _decide(
     if verdict.support == "supported" and max(share(claim, t, context) for t in texts) < HALF:
         verdict = replace(verdict, support="partial")  # its words are there, but scattered
     nearest = float(similar[list(chosen)].max())
-    around = "\n".join(s.text for s in pool.sentences)
-    features = describe(claim, texts, around, nearest, verdict.faults, context)
+    around = [s.text for s in pool.sentences]
+    wrong = settled(claim, verdict.faults, "\n".join(around), context)
+    features = describe(claim, texts, around, nearest, wrong, context)
     against = _against(claim, verdict, ranked, pool)
-    verdict = weighed(claim, replace(verdict, contradicts=bool(against)), probability(features))
+    close = max(share(claim, text, context) for text in texts) >= SAME_MATTER
+    facts = tuple(f for f in wrong if f.kind in HARD and (close or f.kind != "name"))
+    verdict = replace(verdict, contradicts=bool(against), faults=facts)
+    verdict = weighed(claim, verdict, probability(features))
     shown = tuple(picked) if verdict.score or nearest >= NEAR else ()
     return Finding(verdict, shown, against, features)
 
 
 def weighed(claim: str, verdict: Verdict, chance: float) -> Verdict:
-    """The verdict on the facts of a claim together with how likely it is supported at all.
+    """The verdict on a claim together with how likely it is supported at all.
 
-    A fact that is not there, or stands otherwise, outweighs any likelihood. Without one, the
-    likelihood decides whether words are pointed at as lacking support, and only what says the
-    same in nearly the same words is called supported: a likely paraphrase is partial.
+    What is said otherwise, and a fact that stands nowhere, outweighs any likelihood; ``faults``
+    are such facts. Without one the likelihood decides whether words are pointed at as lacking
+    support, and only what says the same in nearly the same words is called supported: a likely
+    paraphrase is partial.
     """
-    kinds = {fault.kind for fault in verdict.faults} - {"elsewhere"}
-    if verdict.contradicts or kinds & HARD:
-        return replace(verdict, support="unsupported", score=chance * HALF)
-    if kinds:
-        at = tuple(merge(f.span for f in verdict.faults if f.kind != "elsewhere"))
-        return replace(verdict, support="partial", score=min(chance, JUST_BELOW), lacking=at)
+    if verdict.contradicts or verdict.faults:
+        nowhere = () if verdict.contradicts else tuple(merge(f.span for f in verdict.faults))
+        lacking = nowhere or verdict.lacking
+        return replace(verdict, support="unsupported", score=chance * HALF, lacking=lacking)
     if chance >= HALF:
         support: Support = "supported" if verdict.support == "supported" else "partial"
         return replace(verdict, support=support, score=chance, lacking=())
@@ -194,6 +197,15 @@ def _against(
         sentence = pool.sentences[i]
         alone = check(claim, [sentence.text], pool.context(sentence.source.doc_id))
         same = all(any(a.overlaps(b) for b in verdict.lacking) for a in alone.lacking)
-        if alone.contradicts and same:
+        if alone.contradicts and same and not _stands(claim, alone, ranked, pool):
             found.append(sentence)
     return tuple(found)
+
+
+def _stands(claim: str, alone: Verdict, ranked: Sequence[tuple[float, int]], pool: Pool) -> bool:
+    """Whether another sentence of the same matter gives the figures that one gives otherwise."""
+    spans = [f.span for f in alone.faults if f.kind in ("figure", "date")]
+    others = (pool.sentences[i].text for _, i in ranked[:WIDTH])
+    return bool(spans) and any(
+        share(claim, text) >= HALF and gives(claim, spans, text) for text in others
+    )

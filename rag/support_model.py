@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from rag.facts import Fault, held
+from rag.facts import Fault, Kind, held
+from rag.figures import figures
 from rag.terms import names, stem, stems, words_of
 from rag.verify import share
+from rag.wording import wording
 
 FEATURES = (
     "share",  # of the claim's content words that its sentences have
@@ -24,17 +26,31 @@ FEATURES = (
     "around_missing",  # content words that nothing looked at has, as log(1 + n)
     "trigrams",  # share of the claim's runs of three words that its sentences have
     "similarity",  # cosine of the claim and the best of its sentences
-    "names",  # names of the claim, as log(1 + n)
-    "names_lacking",
+    "rare",  # and the rest of ``rag.wording.Wording``, counts as log(1 + n)
+    "beside",
+    "bigrams",
+    "pairs",
+    "new",
+    "aside",
+    "apart",
+    "words",
+    "names",  # names and figures of the claim, as log(1 + n)
+    "figures",
+    "names_lacking",  # each kind of fault, how many
     "figures_lacking",
     "dates_lacking",
+    "elsewhere",
+    "denial",
+    "hedge",
+    "trend",
 )
+FAULTS: tuple[Kind, ...] = ("name", "figure", "date", "elsewhere", "denial", "hedge", "trend")
 
 
 def describe(
     claim: str,
     chosen: Sequence[str],
-    around: str,
+    around: Sequence[str],
     similarity: float,
     faults: Sequence[Fault],
     context: str,
@@ -44,8 +60,9 @@ def describe(
     :param around: every sentence that was looked at.
     """
     wanted = stems(claim)
-    known = held(claim, around, context)
-    lacking = Counter("name" if f.kind == "elsewhere" else f.kind for f in faults)
+    known = held(claim, "\n".join(around), context)
+    lacking = Counter(fault.kind for fault in faults)
+    said = wording(claim, chosen, around)
     missing = sum(s not in known for s in wanted)
     return (
         share(claim, " ".join(chosen), context),
@@ -54,10 +71,11 @@ def describe(
         math.log1p(missing),
         _trigrams(claim, chosen),
         similarity,
+        *(said.rare, said.beside, said.bigrams, said.pairs),
+        *map(math.log1p, (said.new, said.aside, said.apart, said.words)),
         math.log1p(len(names(claim))),
-        float(lacking["name"]),
-        float(lacking["figure"]),
-        float(lacking["date"]),
+        math.log1p(len(figures(claim))),
+        *(float(lacking[kind]) for kind in FAULTS),
     )
 
 
@@ -81,6 +99,6 @@ def probability(features: Sequence[float]) -> float:
 
 @lru_cache(maxsize=1)
 def fitted() -> tuple[float, tuple[float, ...]]:
-    """The committed bias and weights, these in the order of ``FEATURES``."""
+    """The committed bias and weights, these in the order of ``FEATURES``; 0 for a new one."""
     table = json.loads(Path(__file__).with_name("support.json").read_text(encoding="utf-8"))
-    return float(table["bias"]), tuple(float(table["weights"][name]) for name in FEATURES)
+    return float(table["bias"]), tuple(float(table["weights"].get(name, 0.0)) for name in FEATURES)

@@ -12,7 +12,7 @@ from samples import bundled
 
 from rag.assistant import build
 from rag.check import over_texts
-from rag.claims import bare, statements
+from rag.claims import bare, statements, unframed
 from rag.cli import main
 from rag.config import Settings
 from rag.show_check import check_lines, outcome
@@ -59,6 +59,23 @@ def test_marks_are_blanked_and_every_offset_holds():
     assert len(clean) == len(draft)
     assert " ".join(clean.split()) == "The treaty was signed . It [sic] held."
     assert clean.index("signed") == draft.index("signed")
+
+
+@pytest.mark.parametrize(
+    ("framed", "told"),
+    [
+        ("According to the passages, it rains.", "it rains."),
+        ("Based on the given passages 1 and 2, it rains.", "it rains."),
+        ("The article also states that it rains.", "it rains."),
+        ("However, it rains.", "it rains."),
+        ("However it rains, the article says.", "However it rains, the article says."),
+        ("So, according to Lee, it rains.", "according to Lee, it rains."),
+        ("However, it is.", "However, it is."),
+    ],
+)
+def test_what_only_frames_a_statement_is_blanked(framed, told):
+    assert len(unframed(framed)) == len(framed)
+    assert unframed(framed).strip() == told
 
 
 @given(st.text(alphabet="ab .?!\n#*[]1-`>|()", max_size=80))
@@ -117,6 +134,35 @@ def test_a_claim_of_several_sentences_is_as_weak_as_its_weakest():
     assert claim.support == "partial"
     assert all(span.start >= 30 for span in claim.unsupported)
     assert over_texts([], bundled()).claim("Gulls sing.").support == "unsupported"
+
+
+FERRY = [
+    "The ferry to Oslo was sold to a bank in May 2019 for 40 million euros.",
+    "The bank had bought 12 trams in the spring of 2016, and the harbour a year before.",
+    "Gulls are common in the town.",
+]
+
+
+@pytest.mark.parametrize(
+    ("claim", "lacking"),
+    [
+        ("The ferry to Oslo was sold to a bank in May 2019 for 60 million euros.", "60 million"),
+        ("The ferry to Oslo was sold to a bank in May 2018 for 40 million euros.", "2018"),
+        ("The ferry to Oslo was never sold to a bank in May 2019 for 40 million euros.", "never"),
+        ("The ferry to Turku was sold to a bank in May 2019 for 40 million euros.", "Turku"),
+    ],
+)
+def test_a_wrong_figure_year_denial_or_name_in_the_same_words_is_pointed_at(claim, lacking):
+    checked = over_texts(FERRY, bundled()).claim(claim)
+    assert checked.support == "unsupported"
+    assert bool(checked.contradicted) == (lacking != "Turku")
+    assert any(lacking in span.of(claim) for span in checked.unsupported)
+
+
+def test_what_another_sentence_gives_is_no_contradiction():
+    texts = ["The jury took 5 days over the case of the dam.", "The case of the dam took 7 days."]
+    claim = over_texts(texts, bundled()).claim("The case of the dam took the jury 7 days.")
+    assert claim.contradicted == ()
 
 
 def run(args, capsys):

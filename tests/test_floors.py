@@ -23,7 +23,7 @@ FLOORS = {
     " phrasebook phrasebook_about phrasebook_words"
     " shelf about about_words about_which"
     " statement conflicts disputes"
-    " facts claims support support_model check check_bilingual mapping"
+    " facts elsewhere wording claims support support_model check check_bilingual mapping"
     " pipes translate bilingual english embed",
     2: "assistant answering finding given ingest langchain readers evals",
     3: "cli commands ask_command check_command sources_command batch"
@@ -55,6 +55,7 @@ NEIGHBOURS = {
     "converse": "question",
     "dates": "types",
     "disputes": "conflicts statement verify",
+    "elsewhere": "facts",
     "embed": "chunk english",
     "english": "translate",
     "evals": "evals",
@@ -85,8 +86,8 @@ NEIGHBOURS = {
     "store": "generations index",
     "sources_command": "progress show",
     "snippets": "question",
-    "support": "facts support_model verify",
-    "support_model": "facts verify",
+    "support": "elsewhere facts support_model verify",
+    "support_model": "facts verify wording",
     "terms": "types",
     "text": "types",
     "voices": "catalog question",

@@ -158,6 +158,28 @@ def test_what_says_otherwise_of_another_matter_does_not():
 @pytest.mark.parametrize(
     ("claim", "quote"),
     [
+        ("Comb long hair rather than pile it up.", "Do not pile long hair up, comb it instead."),
+        ("Alder was formed and Wayne sold out.", "Alder was formed without Wayne, who sold out."),
+        ("Cut the skin, but do not cut the flesh.", "Cut the skin around the flesh."),
+        ("Gravy is usually not used in cooking.", "Gravy is not usually used in cooking."),
+        ("Tapper was excited by the news.", "Tapper could not be more excited by the news."),
+        ("The balance drops, he tops it up.", "He tops it up and the balance climbs."),
+        ("Designs were compared before he chose.", "He chose after designs were compared."),
+        ("Ana Ruiz, owner of Alder, left Lima.", "Alder owner Ana Ruiz left Lima."),
+    ],
+)
+def test_the_same_said_the_other_way_round_contradicts_nothing(claim, quote):
+    assert not check(claim, [quote]).contradicts
+
+
+def test_the_number_of_a_step_is_no_figure():
+    assert check("Step 3: Churn the cream.", ["Churn the cream."]).support == "partial"
+    assert check("Churn the cream 3 times.", ["Churn the cream."]).support == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
         ("Boxers have short skulls.", "Boxers, with or without white marks, have short skulls."),
         ("Shares rose and he left.", "It is no wonder that shares rose and he left."),
         ("The mayor spoke of the dam.", "The mayor spoke of the dam; nobody may swim there."),
