@@ -48,6 +48,12 @@ for _group in _GROUPS:
 _STARTS = {phrase[0] for phrase in _KNOWN}
 
 
+def is_name(word: str) -> bool:
+    """Whether a word is a name wherever it stands: "Canada", "Canada's", "ISIL"."""
+    owns = word.endswith(("'s", "’s"))
+    return owns or (len(word) > 1 and word.isupper()) or tuple(words_of(word)) in _KNOWN
+
+
 def spelled_out(text: str) -> dict[Phrase, Phrase]:
     """Acronyms a text explains: ``("nafta",): ("north", "american", ...)``, and the reverse.
 

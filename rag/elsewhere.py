@@ -1,10 +1,12 @@
-"""Facts of a claim that the sentences chosen for it lack, but others beside them give."""
+"""Facts of a claim that the sentences chosen for it lack: which others give, which none does."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.aliases import is_name
 from rag.facts import HARD, Fault, dates_lacking, figures_lacking, names_lacking
+from rag.terms import stem, words_of
 from rag.types import Span
 
 
@@ -28,6 +30,28 @@ def settled(claim: str, wrong: Sequence[Fault], around: str, context: str = "") 
         else Fault(fault.span, "elsewhere", fault.against)
         for fault in wrong
     ]
+
+
+def decisive(claim: str, wrong: Sequence[Fault], around: str, close: bool) -> tuple[Fault, ...]:
+    """The settled faults that decide by themselves, however likely the claim else looks.
+
+    A figure or date that stands nowhere; where the rest is said in nearly the same words also a
+    name, and a name the claim begins with.
+
+    :param close: whether one sentence says nearly the same.
+    """
+    known = {stem(word) for word in words_of(around)}
+    return tuple(
+        fault
+        for fault in wrong
+        if fault.kind in ("figure", "date")
+        or (fault.kind == "name" and close)
+        or (fault.kind == "opening" and _is_other_name(fault.span.of(claim), known))
+    )
+
+
+def _is_other_name(word: str, known: set[str]) -> bool:
+    return is_name(word) and not known.issuperset(stem(w) for w in words_of(word))
 
 
 def gives(claim: str, spans: Sequence[Span], text: str) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.elsewhere import gives, settled
-from rag.facts import HARD
+from rag.elsewhere import decisive, gives, settled
 from rag.support_model import describe, probability
 from rag.terms import stem, stems, words_of
 from rag.text import merge
@@ -150,8 +149,8 @@ def _decide(
     features = describe(claim, texts, around, nearest, wrong, context)
     against = _against(claim, verdict, ranked, pool)
     close = max(share(claim, text, context) for text in texts) >= SAME_MATTER
-    facts = tuple(f for f in wrong if f.kind in HARD and (close or f.kind != "name"))
-    verdict = replace(verdict, contradicts=bool(against), faults=facts)
+    sure = decisive(claim, wrong, " ".join(around), close)
+    verdict = replace(verdict, contradicts=bool(against), faults=sure)
     verdict = weighed(claim, verdict, probability(features))
     shown = tuple(picked) if verdict.score or nearest >= NEAR else ()
     return Finding(verdict, shown, against, features)

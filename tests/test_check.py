@@ -150,12 +150,13 @@ FERRY = [
         ("The ferry to Oslo was sold to a bank in May 2018 for 40 million euros.", "2018"),
         ("The ferry to Oslo was never sold to a bank in May 2019 for 40 million euros.", "never"),
         ("The ferry to Turku was sold to a bank in May 2019 for 40 million euros.", "Turku"),
+        ("Canada's ferry to Oslo was sold to a bank in May 2019.", "Canada's"),
     ],
 )
 def test_a_wrong_figure_year_denial_or_name_in_the_same_words_is_pointed_at(claim, lacking):
     checked = over_texts(FERRY, bundled()).claim(claim)
     assert checked.support == "unsupported"
-    assert bool(checked.contradicted) == (lacking != "Turku")
+    assert bool(checked.contradicted) == (lacking not in ("Turku", "Canada's"))
     assert any(lacking in span.of(claim) for span in checked.unsupported)
 
 
