@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from rag.aliases import is_name
 from rag.facts import HARD, Fault, dates_lacking, figures_lacking, names_lacking
-from rag.terms import stem, words_of
 from rag.types import Span
 
 
@@ -32,26 +31,21 @@ def settled(claim: str, wrong: Sequence[Fault], around: str, context: str = "") 
     ]
 
 
-def decisive(claim: str, wrong: Sequence[Fault], around: str, close: bool) -> tuple[Fault, ...]:
+def decisive(claim: str, wrong: Sequence[Fault], close: bool) -> tuple[Fault, ...]:
     """The settled faults that decide by themselves, however likely the claim else looks.
 
     A figure or date that stands nowhere; where the rest is said in nearly the same words also a
-    name, and a name the claim begins with.
+    name, and a name that only the claim begins with.
 
     :param close: whether one sentence says nearly the same.
     """
-    known = {stem(word) for word in words_of(around)}
     return tuple(
         fault
         for fault in wrong
         if fault.kind in ("figure", "date")
         or (fault.kind == "name" and close)
-        or (fault.kind == "opening" and _is_other_name(fault.span.of(claim), known))
+        or (fault.kind == "opening" and is_name(fault.span.of(claim)))
     )
-
-
-def _is_other_name(word: str, known: set[str]) -> bool:
-    return is_name(word) and not known.issuperset(stem(w) for w in words_of(word))
 
 
 def gives(claim: str, spans: Sequence[Span], text: str) -> bool:

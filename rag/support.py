@@ -149,7 +149,7 @@ def _decide(
     features = describe(claim, texts, around, nearest, wrong, context)
     against = _against(claim, verdict, ranked, pool)
     close = max(share(claim, text, context) for text in texts) >= SAME_MATTER
-    sure = decisive(claim, wrong, " ".join(around), close)
+    sure = decisive(claim, wrong, close)
     verdict = replace(verdict, contradicts=bool(against), faults=sure)
     verdict = weighed(claim, verdict, probability(features))
     shown = tuple(picked) if verdict.score or nearest >= NEAR else ()
