@@ -151,18 +151,21 @@ def _decide(
     close = max(share(claim, text, context) for text in texts) >= SAME_MATTER
     sure = decisive(claim, wrong, close)
     verdict = replace(verdict, contradicts=bool(against), faults=sure)
-    verdict = weighed(claim, verdict, probability(features))
+    unknown = any(fault.kind == "name" for fault in wrong)
+    verdict = weighed(claim, verdict, probability(features), unknown)
     shown = tuple(picked) if verdict.score or nearest >= NEAR else ()
     return Finding(verdict, shown, against, features)
 
 
-def weighed(claim: str, verdict: Verdict, chance: float) -> Verdict:
+def weighed(claim: str, verdict: Verdict, chance: float, unknown: bool = False) -> Verdict:
     """The verdict on a claim together with how likely it is supported at all.
 
     What is said otherwise, and a fact that stands nowhere, outweighs any likelihood; ``faults``
     are such facts. Without one the likelihood decides whether words are pointed at as lacking
     support, and only what says the same in nearly the same words is called supported: a likely
     paraphrase is partial.
+
+    :param unknown: whether it names what stands nowhere: unless likely, it has no support then.
     """
     if verdict.contradicts or verdict.faults:
         nowhere = () if verdict.contradicts else tuple(merge(f.span for f in verdict.faults))
@@ -171,7 +174,7 @@ def weighed(claim: str, verdict: Verdict, chance: float) -> Verdict:
     if chance >= HALF:
         support: Support = "supported" if verdict.support == "supported" else "partial"
         return replace(verdict, support=support, score=chance, lacking=())
-    support = "partial" if chance >= IN_PART else "unsupported"
+    support = "partial" if chance >= IN_PART and not unknown else "unsupported"
     return replace(verdict, support=support, score=chance, lacking=verdict.lacking or whole(claim))
 
 

@@ -160,6 +160,12 @@ def test_a_wrong_figure_year_denial_or_name_in_the_same_words_is_pointed_at(clai
     assert any(lacking in span.of(claim) for span in checked.unsupported)
 
 
+def test_an_unlikely_statement_that_names_a_stranger_has_no_support():
+    checker = over_texts(FERRY, bundled())
+    assert checker.claim("Gulls in the town were counted by Ana Ruiz.").support == "unsupported"
+    assert checker.claim("Gulls in the town were counted by a lady.").support == "partial"
+
+
 def test_what_another_sentence_gives_is_no_contradiction():
     texts = ["The jury took 5 days over the case of the dam.", "The case of the dam took 7 days."]
     claim = over_texts(texts, bundled()).claim("The case of the dam took the jury 7 days.")
