@@ -41,7 +41,7 @@ TARGET = Path(__file__).parent.parent / "rag" / "fitted.json"
 STRENGTH = 2.0  # inverse of the L2 penalty of the answer model
 RIDGE = 0.003  # L2 penalty of the sentence model
 MADE = 0.05  # weight of an unanswerable case made from an answerable one
-WRITTEN = 0.3  # weight of a question about written articles in the answer model
+WRITTEN = 0.1  # weight of a question about written articles in the answer model
 FOLDS = 8
 
 
