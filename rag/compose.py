@@ -14,6 +14,7 @@ from rag.question import Question, read
 from rag.select import MANY, Pick, after, is_item, select
 from rag.types import Draft, DraftClaim, Hit, Query, Quote, Source
 
+SIDE = 2  # sentences at most for each of the sources that are compared
 PLAIN = 12  # words of a sentence that says it briefly enough itself
 _FOOTNOTE = re.compile(r"\s*\[\w{1,3}\](?=\W|$)")
 _CONNECTIVE = re.compile(
@@ -98,10 +99,12 @@ def chosen(query: Query, hits: Sequence[Sequence[Hit]], threshold: float, most: 
     parts: list[Part] = []
     for text, found in zip(query.parts, hits, strict=True):
         chance = answerable(found)
-        if chance >= threshold:
+        if chance >= threshold or (query.sides == "times" and parts):
             asked = read(text)
             before = [pick for part in parts for pick in part.picks]
-            picks = select(asked, found, max(most, MANY) if asked.many else most, before)
+            one = query.sides == "sources" or (query.sides == "times" and parts)
+            room = SIDE if one else max(most, MANY) if asked.many else most
+            picks = select(asked, found, room, before)
             parts.append(Part(asked, tuple(picks), _told(picks), chance))
     return parts
 

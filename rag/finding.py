@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from rag.beside import Beside
 from rag.bilingual import shortcoming, understand
 from rag.catalog import Catalog
 from rag.config import Settings
@@ -15,10 +16,9 @@ from rag.library import Library
 from rag.reader import load_reader
 from rag.reread import reread
 from rag.retrieve import Retriever
-from rag.scope import Scope, narrowed, scoped
+from rag.scope import Scope, scoped
 from rag.shelf import Shelf
 from rag.types import Embedder, Filters, Hit, Query, Span, VectorIndex
-from rag.voices import Panel, by_source, panel
 
 
 class Finder:
@@ -87,28 +87,17 @@ class Finder:
     def read(self, query: Query, scope: Scope) -> tuple[Query, list[list[Hit]]]:
         """The query by its parts and, for each, the passages found, their sentences reread.
 
-        A question of what several sources say has a part for each of them.
+        A question that compares sources or times has a part for each of them.
         """
-        asked = panel(query.text, self.catalog)
-        if asked is not None and (heard := self._hear(asked, scope)):
-            return replace(query, parts=(asked.topic,) * len(heard)), heard
+        beside = Beside(self.look, self.catalog, self._settings)
+        if (compared := beside.read(query, scope)) is not None:
+            return compared
         k = self._settings.top_k
         looked = ((part, self.look(part, k, scope, query.hints)) for part in query.parts)
         hits = [reread(part, found, load_reader()) for part, found in looked]
         if scope.latest:
             hits = [newest(found, self._settings.threshold) for found in hits]
         return query, hits
-
-    def _hear(self, asked: Panel, scope: Scope) -> list[list[Hit]]:
-        """What each source has on a matter; empty where fewer than two have anything."""
-        k = self._settings.top_k
-        if asked.named:
-            scopes = [narrowed(scope, ids) for ids in asked.named]
-            found = [self.look(asked.topic, k, each) for each in scopes]
-        else:
-            found = by_source(self.look(asked.topic, 2 * k, scope))
-        heard = [reread(asked.topic, hits, load_reader()) for hits in found if hits]
-        return heard if len(heard) > 1 else []
 
     def shelf(self, scope: Scope) -> Shelf:
         """The articles of a scope, for questions about the articles themselves."""

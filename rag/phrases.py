@@ -16,6 +16,7 @@ from rag.catalog import Catalog, Mention
 from rag.filters import matching
 from rag.periods import EVENTS, Period, period
 from rag.terms import has_content, words_of
+from rag.times import several_times
 from rag.types import Filters, Span
 
 _MONTH = (
@@ -130,7 +131,7 @@ def understand(question: str, catalog: Catalog) -> Understood:
     if filters.authors and not filters.after:
         filters, more = _in_year(question, catalog, filters, more)
     newest = _NEWEST.search(question) is not None and len(catalog.refs) > 1
-    latest = None if newest else _LATEST.search(question)
+    latest = None if newest or several_times(question) else _LATEST.search(question)
     if newest:
         filters = replace(filters, newest=True)
     elif latest and latest["cut"]:
@@ -146,12 +147,19 @@ def _dates(question: str, catalog: Catalog) -> tuple[Filters, list[Span]]:
     """When the articles meant were published; nothing if the question speaks of two times."""
     found = [m for pattern in _DATED for m in pattern.finditer(question) if _meant(m)]
     yearly = [m for m in _YEARLY.finditer(question) if matching(_in(m["a"]), catalog.refs)]
+    yearly = [m for m in yearly if not _in_a_row(question, m)]
     windows = [w for m in found if (w := _window(m["prep"], m["a"], m["b"]))]
     windows += [_in(m["a"]) for m in yearly]
     if len(set(windows)) != 1:
         return Filters(), []
     spans = [Span(*m.span("cut")) for m in found] + [Span(*m.span("a")) for m in yearly]
     return windows[0], spans
+
+
+def _in_a_row(question: str, found: re.Match[str]) -> bool:
+    """Whether an article stands beside another: "Lee and the 2017 paper"."""
+    before, after = question[: found.start()], question[found.end() :]
+    return _TOO.search(before) is not None or re.match(r",?\s+(?:and|or)\b", after) is not None
 
 
 def _meant(found: re.Match[str]) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from rag.figures import figures
 from rag.terms import STOP_WORDS, content_words, fold, names, stem, words_of
+from rag.times import elliptic
 from rag.types import Metadata
 
 Kind = Literal["who", "when", "amount", "where", "why", "list", "definition", "yes-no", "other"]
@@ -211,13 +212,15 @@ _SEVERAL = re.compile(
 def parts(text: str) -> tuple[str, ...]:
     """The questions asked in one breath: "What is X, and who leads it?" are two.
 
-    A part counts only if it has content words of its own.
+    A part counts only if it has content words of its own, and stands by itself: "How many were
+    there in 2012, and how many in 2016?" is one.
     """
     cut = [0, *(m.end() for m in _SPLIT.finditer(text)), len(text)]
     pieces = [text[a:b].strip(" ,;") for a, b in pairwise(cut)]
     pieces = [re.sub(r"[,;]?\s+(and|y)$", "", p, flags=re.I) for p in pieces if p]
     asking = [p for p in pieces if any(w not in STOP_WORDS for w in words_of(p))]
-    return tuple(asking) if len(asking) > 1 else (text.strip(),)
+    whole = len(asking) < 2 or any(elliptic(part) for part in asking[1:])
+    return (text.strip(),) if whole else tuple(asking)
 
 
 def names_source(asked: Question, meta: Metadata) -> bool:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 
 # A room imports from floors below its own; on its own floor only what NEIGHBOURS names.
 FLOORS = {
-    0: "errors types config text figures dates periods terms tokens polarity aliases align"
+    0: "errors types config text figures dates periods times terms tokens polarity aliases align"
     " language messages cognates",
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_words library_writes naming"
@@ -25,7 +25,7 @@ FLOORS = {
     " statement conflicts disputes"
     " facts elsewhere wording claims support support_model check check_bilingual mapping"
     " pipes translate bilingual english embed",
-    2: "assistant answering finding given ingest langchain readers evals",
+    2: "assistant answering beside finding given ingest langchain readers evals",
     3: "cli commands ask_command check_command sources_command batch"
     " show show_check progress ui app",
 }
@@ -62,6 +62,7 @@ NEIGHBOURS = {
     "evidence": "question",
     "figures": "types",
     "filters": "catalog naming",
+    "finding": "beside",
     "index": "exact generations",
     "library": "library_file library_rows library_words library_writes naming",
     "library_words": "library_file",
@@ -89,6 +90,7 @@ NEIGHBOURS = {
     "support": "elsewhere facts support_model verify",
     "support_model": "facts verify wording",
     "terms": "types",
+    "times": "figures",
     "text": "types",
     "voices": "catalog question",
     "verify": "facts",

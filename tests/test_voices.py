@@ -1,5 +1,7 @@
 """Which questions ask several sources, about what, and whom."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.catalog import Catalog
@@ -12,6 +14,7 @@ def source(name, author, publisher):
 
 
 LEE, RUIZ = source("a", "Stacia Lee", "Harlan Institute"), source("b", "Ana Ruiz", "Port Review")
+FEES = replace(RUIZ, meta=Metadata("Harbour fees rise", None, None, "2019-04-01"))
 CATALOG = Catalog([LEE, RUIZ])
 
 
@@ -20,13 +23,34 @@ CATALOG = Catalog([LEE, RUIZ])
     [
         ("What do Lee and Ruiz each say about corruption?", "corruption?", 2),
         ("How do Lee's paper and Ruiz each describe the harbour fees?", "the harbour fees?", 2),
-        ("Do the authors agree on whether the port has grown?", "the port has grown?", 0),
-        ("Who needs a pilot? compare what Lee and the note say", "Who needs a pilot?", 0),
+        ("Do the authors agree on whether the port has grown?", "whether the port has grown?", 0),
+        ("Who needs a pilot? compare what Lee and the note say", "Who needs a pilot?", 1),
     ],
 )
 def test_a_comparison_is_one_matter_put_to_each_source(question, topic, named):
     found = panel(question, CATALOG)
     assert (found.topic, len(found.named)) == (topic, named)
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "more"),
+    [
+        ("Do Lee and the author on harbour fees rate the port alike?", [LEE, FEES], 0),
+        ("What do the 2019 note and Lee say about pilots?", [LEE, FEES], 0),
+        ("What do Lee and the market note say about pilots?", [LEE], 1),
+    ],
+)
+def test_a_source_may_be_described(question, named, more):
+    found = panel(question, Catalog([LEE, FEES]))
+    assert (list(found.named), found.more) == ([frozenset({s.doc_id}) for s in named], more)
+
+
+def test_a_judgement_is_asked_of_each_by_name():
+    found = panel("Do the authors agree on whether the port has grown?", CATALOG)
+    assert found.put_to(LEE) == "How does Lee judge whether the port has grown?"
+    assert found.put_to(FEES) == "How does the author judge whether the port has grown?"
+    plain = panel("What do Lee and Ruiz each say about corruption?", CATALOG)
+    assert plain.put_to(LEE) == "corruption?"
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ class Query:
         could be translated.
     :param hints: further words to search for: those typed, where they were translated, and what
         else they may mean.
+    :param sides: what its parts are where they set side by side: what sources say, or times.
     """
 
     text: str
@@ -64,3 +65,4 @@ class Query:
     said: tuple[str, ...] = ()
     language: str = "en"
     hints: tuple[str, ...] = ()
+    sides: Literal["", "sources", "times"] = ""

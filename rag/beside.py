@@ -1,0 +1,131 @@
+"""Looks for what is to be set side by side: what several sources say, or what was at two times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answerable import answerable
+from rag.catalog import Catalog
+from rag.config import Settings
+from rag.reader import load_reader
+from rag.reread import reread
+from rag.scope import Scope, narrowed
+from rag.select import NEARLY, Pick, ranked
+from rag.terms import names, words_of
+from rag.times import other_year, several_times, sides, tells_both
+from rag.types import Hit, Query
+from rag.voices import Panel, by_source, panel
+
+LIKE = 0.5  # of the threshold, for what is found because of a sentence that answers
+
+Look = Callable[[str, int, Scope, Sequence[str]], list[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Finds the sides of a comparison in one library.
+
+    :param look: up to so many passages for a question, within a scope; further words to look for.
+    """
+
+    look: Look
+    catalog: Catalog
+    settings: Settings
+
+    def read(self, query: Query, scope: Scope) -> tuple[Query, list[list[Hit]]] | None:
+        """The query by its sides and, for each, the passages, their sentences reread.
+
+        None where nothing is compared.
+        """
+        asked = panel(query.text, self.catalog)
+        if asked is not None and (heard := self._hear(asked, scope)):
+            parts = tuple(asked.put_to(hits[0].source) for hits in heard)
+            return replace(query, parts=parts, sides="sources"), heard
+        if len(query.parts) == 1 and not scope.latest and several_times(query.text):
+            found = self._at_times(query, scope)
+            return replace(query, parts=tuple(found), sides="times"), list(found.values())
+        return None
+
+    def _hear(self, asked: Panel, scope: Scope) -> list[list[Hit]]:
+        """What each source has on a matter; empty where fewer than two have anything."""
+        k = self.settings.top_k
+        found = [self._of(asked, narrowed(scope, ids)) for ids in asked.named]
+        if not found:
+            found = by_source(self.look(asked.topic, 2 * k, scope, ()))
+        if asked.more:
+            known = frozenset[str]().union(*asked.named)
+            rest = self.look(asked.topic, k, self._without(scope, known), ())
+            found += by_source(rest)[: asked.more]
+        heard = [self._reread(asked.put_to(hits[0].source), hits) for hits in found if hits]
+        return heard if len(heard) > 1 else []
+
+    def _of(self, asked: Panel, scope: Scope) -> list[Hit]:
+        """What one source has on it."""
+        one = next((ref for ref in self.catalog.refs if ref.doc_id in (scope.within or ())), None)
+        text = asked.put_to(one) if one else asked.topic
+        return self.look(text, self.settings.top_k, scope, ())
+
+    def _at_times(self, query: Query, scope: Scope) -> dict[str, list[Hit]]:
+        """For each side of the question what was found; one side, where one sentence tells both.
+
+        The sentence found for one time finds its like for the other.
+        """
+        whole = query.parts[0]
+        first, second = sides(whole) or (whole, whole)
+        hits = self._reread(first, self.look(first, self.settings.top_k, scope, query.hints))
+        if not hits or answerable(hits) < self.settings.threshold:
+            if second == first:
+                return {whole: hits}
+            found = self.look(second, self.settings.top_k, scope, query.hints)
+            return {first: hits, second: self._reread(second, found)}
+        best, *others = ranked(hits)
+        near = [p.evidence.read for p in others if best.evidence.score - p.evidence.score < NEARLY]
+        if tells_both(whole, best.evidence.read, near):
+            return {first: hits}
+        return self._with_like(best, first, second, hits, scope)
+
+    def _with_like(
+        self, best: Pick, first: str, second: str, hits: list[Hit], scope: Scope
+    ) -> dict[str, list[Hit]]:
+        """What the best sentence's article has, and what the others have that is like it.
+
+        The question is put to the others together with the sentence and the names around it.
+        """
+        if second == first:
+            source = best.hit.source
+            second = other_year(first, best.evidence.read, source.meta.published or "")
+        like = f"{second} {best.evidence.read}"
+        others = self._without(scope, frozenset({best.hit.source.doc_id}))
+        found = self.look(like, self.settings.top_k, others, _names(best.hit))
+        found = self._reread(second, found)
+        sure = 1.0 if second == first else LIKE
+        if not found or answerable(found) < sure * self.settings.threshold:
+            return {first: hits}
+        own = [hit for hit in hits if hit.source == best.hit.source]
+        if second == first:
+            return {first: [*own, *_below(best.evidence.score, found)]}
+        return {first: own, second: found}
+
+    def _reread(self, text: str, hits: list[Hit]) -> list[Hit]:
+        return reread(text, hits, load_reader())
+
+    def _without(self, scope: Scope, doc_ids: frozenset[str]) -> Scope:
+        return narrowed(scope, frozenset(r.doc_id for r in self.catalog.refs) - doc_ids)
+
+
+def _names(hit: Hit) -> list[str]:
+    """The words of the names in a passage and in its article's title."""
+    said = ((text, span) for text in (hit.source.meta.title, hit.text) for span in names(text))
+    return list(dict.fromkeys(word for text, span in said for word in words_of(span.of(text))))
+
+
+def _below(score: float, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with no score above a score.
+
+    They were scored for the question and the sentence it is of, which flatters what is like it.
+    """
+    return [
+        replace(hit, sentences=tuple(replace(e, score=min(score, e.score)) for e in hit.sentences))
+        for hit in hits
+    ]

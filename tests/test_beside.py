@@ -1,0 +1,53 @@
+"""What is set side by side: times told by different articles, and the judgement of sources."""
+
+from dataclasses import replace
+
+import pytest
+
+from rag.assistant import build
+from rag.config import Settings
+
+ARTICLES = {
+    "old": (
+        "Jan Osk",
+        "2012-05-01",
+        "The Ardal Customs Bureau has a small staff. It employs fourteen inspectors at Port Velm.",
+    ),
+    "new": (
+        "Mia Roe",
+        "2018-05-01",
+        "The Ardal Customs Bureau has moved twice. Its inspectors at Port Velm are now 41, and its"
+        " director wants a ship of her own.",
+    ),
+    "other": (
+        "Tom Lund",
+        "2015-02-01",
+        "Apples from Sarn ripen late. Farmers at Sarn sell them to Ardal for cider.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("beside")
+    for name, (author, published, text) in ARTICLES.items():
+        head = f"---\ntitle: {name} matters\nauthor: {author}\npublished: {published}\n---\n\n"
+        (folder / f"{name}.md").write_text(head + text)
+    settings = replace(Settings(), home=str(tmp_path_factory.mktemp("beside-home")))
+    engine = build(settings)
+    engine.ingest([str(folder)])
+    yield engine
+    engine.close()
+
+
+def test_each_time_is_looked_for_in_another_article(engine):
+    answer = engine.ask("How many inspectors worked at Port Velm in 2012 and in 2018?")
+    told = dict.fromkeys(c.source.meta.author for c in answer.citations)
+    assert list(told) == ["Jan Osk", "Mia Roe"]
+    assert "fourteen" in answer.text
+    assert "41" in answer.text
+
+
+def test_a_described_source_is_heard_beside_a_named_one(engine):
+    answer = engine.ask("What do Osk and the 2018 article say about inspectors at Port Velm?")
+    assert {c.source.meta.author for c in answer.citations} == {"Jan Osk", "Mia Roe"}
