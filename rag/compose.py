@@ -11,7 +11,7 @@ from rag.arrange import arrange, follows
 from rag.brief import Brief, Told, brief, candidates
 from rag.evidence import probability, refers_back
 from rag.question import Question, read
-from rag.select import MANY, Pick, after, is_item, select
+from rag.select import MANY, Pick, is_item, select
 from rag.types import Draft, DraftClaim, Hit, Query, Quote, Source
 
 SIDE = 2  # sentences at most for each of the sources that are compared
@@ -74,7 +74,6 @@ class ExtractiveComposer:
 
         :param hits: for each part of the query, its hits, best first.
         """
-        hits = [after(query.said, found) for found in hits]
         confidence = max(map(answerable, hits), default=0.0)
         if confidence < self._threshold:
             return Draft((), confidence, silence(query, hits))

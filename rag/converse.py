@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.figures import figures
-from rag.language import language_of
+from rag.language import Language, language_of
 from rag.messages import say
 from rag.question import parts
 from rag.terms import content_words, has_content, names, stem, words_of
@@ -49,13 +49,20 @@ _OPENER = re.compile(
 )
 _POINTER = re.compile(
     r"\b(it|its|they|them|their|theirs|that|those|this|these|he|him|his|she|her|hers|there|then"
-    r"|(?:the )?(?:same|former|latter|rest|remainder|other|others|ones?))\b",
+    r"|the (?:same|former|latter|rest|remainder|others?|ones?)"
+    r"|(?:which|that|this|each|another|no) ones?)\b"
+    r"|\b(?:same|former|latter|rest|others?|ones?)\W*$",
     re.I,
 )
-# "that" is no pointer where it joins clauses, nor "it" in "is it true that".
+# Where "that" joins clauses or "it" stands for a clause to come, nothing is pointed at.
 _NO_POINTER = re.compile(
-    r"\b(?:(?:say|says|said|true|claims?|argues?|think|thinks|mean|means|so|the \w+) that"
-    r"|is there|are there|was there|were there|there (?:is|are|was|were))\b",
+    r"\b(?:(?:say|says|said|true|claims?|argues?|think|thinks|mean|means|so|the \w+) that(?= \w)"
+    r"|(?:is|are|was|were) there|there (?:is|are|was|were)|just then"
+    r"|those (?:who|whose|which|that)"
+    r"|(?:is|was|be) it (?:\w+ )?\w+ (?:to|for|that)\b(?= \w)"
+    r"|(?:would|will|did|does|do) it (?:take|cost) (?=to )"
+    r"|the (?:former|latter|same)"
+    r" (?!(?:do|does|did|is|are|was|were|has|have|had|in|of|for)\b)\w+)\b",
     re.I,
 )
 _ASKING = re.compile(
@@ -68,6 +75,13 @@ _ASKING = re.compile(
 # The short answer of an earlier answer: a name in it is no sentence that has been said.
 _BRIEF = re.compile(r"\A(?:(?:; )?\*\*[^*\n]+\*\*(?: ?\[\d+\])*)+\s*\n")
 _WH = re.compile(r"\W*(?:what|which|who|whom|when|where|why|how)\b", re.I)
+_WH_ANYWHERE = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.I)
+_PERSONAL = re.compile(r"its|their|theirs|his|her|hers|they|them|he|him|she", re.I)
+_MARKER = re.compile(r"\s*\[\d+\]")
+LANGUAGES: tuple[Language, ...] = ("en", "es")
+CHAT = 100  # words of a chat that are searched with a follow-up
+_ARTICLES = frozenset(("the", "a", "an", "any", "every", "which", "what"))
+NOUN = 4  # words an article and its noun come to
 LONG = 3  # content words of a follow-up that has a topic of its own
 _VERB = re.compile(
     r"\b(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|went|goes|go)\b", re.I
@@ -83,12 +97,23 @@ def converse(question: str, history: Sequence[Turn] = (), language: str = "en") 
     for pattern, reply in _SMALL_TALK:
         if pattern.fullmatch(asked):
             return Query(asked, question, (asked,), say(reply, language), language=language)
-    before = _last_question(history)
+    before, matter = _asked_before(history)
     text = _resolve(asked, before) if before else asked
     first, *rest = parts(text)
     said = tuple(_BRIEF.sub("", turn.content) for turn in history if turn.role == "assistant")
     every = (first, *(_resolve(part, first) for part in rest))
-    return Query(text, question, every, said=said, language=language)
+    chat = _chat(matter, said[-1:]) if before else ""
+    return Query(text, question, every, said=said, before=chat, language=language)
+
+
+def _chat(before: str, said: Sequence[str]) -> str:
+    """The question before and what was answered, not longer than one passage."""
+    told = (_MARKER.sub("", text) for text in said if not _is_silence(text))
+    return " ".join(" ".join((before, *told)).split()[:CHAT])
+
+
+def _is_silence(text: str) -> bool:
+    return any(text.startswith(say("silence", language)) for language in LANGUAGES)
 
 
 _TOPIC = re.compile(r"(?P<asked>.*\S) \((?P<topic>[^()]+)\)\?", re.DOTALL)
@@ -121,27 +146,59 @@ def in_words(standalone: str, language: str = "en") -> str:
     return f"{found['asked']}? ({about} {topic})"
 
 
-def _last_question(history: Sequence[Turn]) -> str:
-    """The latest question of the history, itself made to stand alone."""
-    standing = ""
+def _asked_before(history: Sequence[Turn]) -> tuple[str, str]:
+    """The latest question made to stand alone; the same with the question it may lean on."""
+    standing = matter = ""
     for turn in history:
         said = " ".join(turn.content.split())
         if turn.role == "user" and not any(p.fullmatch(said) for p, _ in _SMALL_TALK):
-            standing = _resolve(said, standing) if standing else said
-    return standing
+            text = _resolve(said, standing) if standing else said
+            matter = f"{standing} {text}" if text == said and not names(said) else text
+            standing = text
+    return standing, matter.strip()
 
 
 def _resolve(asked: str, before: str) -> str:
     """A follow-up with what it leaves out, taken from the question before it."""
     opener = _OPENER.match(asked)
     rest = asked[opener.end() :] if opener else asked
-    pointing = _POINTER.search(_NO_POINTER.sub(" ", rest)) is not None
+    pointing = _points(rest)
     whole = _VERB.search(rest) or (pointing and _WH.match(rest))  # as "who built it"
-    if opener and not whole and len(content_words(rest)) < LONG:
+    if (opener and not whole and len(content_words(rest)) < LONG) or _only_a_year(rest):
         return _elided(rest, before)
-    if words_of(rest) and (pointing or opener or not has_content(rest)):
+    if words_of(rest) and (pointing or opener or _is_bare(rest)):
         return _about(rest, before)
     return asked
+
+
+def _points(text: str) -> bool:
+    """Whether it points at something said before, and not at something it names itself."""
+    text = _NO_POINTER.sub(" ", parts(text)[0])
+    named = min((span.end for span in names(text)), default=len(text))
+    return any(
+        not (_PERSONAL.fullmatch(m.group()) and named < m.start()) and not _joins(text, m)
+        for m in _POINTER.finditer(text)
+    )
+
+
+def _joins(text: str, found: re.Match[str]) -> bool:
+    """Whether a "that" begins a clause about the word before it: "the forum that he runs"."""
+    last = words_of(text[: found.start()])[-NOUN:]
+    follows = words_of(text[found.end() :])
+    noun = bool(last) and has_content(last[-1]) and not _ARTICLES.isdisjoint(last[:-1])
+    return found.group().lower() == "that" and noun and len(follows) > 1
+
+
+def _only_a_year(text: str) -> bool:
+    return {f.unit for f in figures(text)} == {"year"} and len(content_words(text)) == 1
+
+
+def _is_bare(text: str) -> bool:
+    """Whether it says hardly more than what kind of thing it asks for: "On what grounds?"."""
+    asks = _WH_ANYWHERE.search(text) is not None
+    return not has_content(text) or (
+        asks and not _VERB.search(text) and len(content_words(text)) == 1
+    )
 
 
 def _elided(rest: str, before: str) -> str:

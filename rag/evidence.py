@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from rag.align import aligned
 from rag.figures import Figure, figures
 from rag.question import Question
-from rag.terms import fold, names, stem, words_of
+from rag.terms import fold, names, stem, stem_set, words_of
 from rag.types import Evidence, Span, StoredChunk
 
 if TYPE_CHECKING:
@@ -82,14 +82,14 @@ def score_sentences(
     """
     said = tuple(span.of(stored.text) for span in _relative(stored))
     texts = stored.english or said
-    own = [frozenset(stem(w) for w in words_of(t)) for t in texts]
+    own = [stem_set(t) for t in texts]
     meta = stored.source.meta
     if stored.english:
         # A word the dictionary does not have, or has another word for, is found as it stands.
         both = zip(own, said, strict=True)
-        own = [words | {stem(w) for w in words_of(text)} for words, text in both]
+        own = [words | stem_set(text) for words, text in both]
     headings = f"{meta.title} {meta.author or ''} {stored.chunk.heading}"
-    whole = frozenset(stem(w) for w in words_of(headings)).union(*own)
+    whole = stem_set(headings).union(*own)
     weigh = _Coverage(question, rarity)
     similar = (stored.vectors @ vector).tolist()
     alignment = aligned(words, stored.pieces, stored.counts).tolist()

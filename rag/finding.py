@@ -60,16 +60,26 @@ class Finder:
         if not self._library.stats().chunks:
             raise LibraryError("the library is empty", "Run: fuente ingest FOLDER")
 
-    def look(self, question: str, k: int, scope: Scope, hints: Sequence[str] = ()) -> list[Hit]:
+    def look(
+        self,
+        question: str,
+        k: int,
+        scope: Scope,
+        hints: Sequence[str] = (),
+        said: Sequence[str] = (),
+        before: str = "",
+    ) -> list[Hit]:
         """Up to ``k`` passages of a scope, best first.
 
         :param hints: further words to look for.
+        :param said: what earlier answers said.
+        :param before: the question and answer it may lean on.
         :raises LibraryError: if nothing has been ingested yet.
         """
         self.must_hold_passages()
         if scope.is_empty:
             return []
-        return self.retriever.search(question, k, scope.within, scope.likely, hints)
+        return self.retriever.search(question, k, scope.within, scope.likely, hints, said, before)
 
     def found(self, question: str, k: int, filters: Filters) -> tuple[list[Hit], Scope]:
         """Up to ``k`` passages for a question as typed, and the scope they were found in.
@@ -93,7 +103,8 @@ class Finder:
         if (compared := beside.read(query, scope)) is not None:
             return compared
         k = self._settings.top_k
-        looked = ((part, self.look(part, k, scope, query.hints)) for part in query.parts)
+        chat = (query.hints, query.said, query.before)
+        looked = ((part, self.look(part, k, scope, *chat)) for part in query.parts)
         hits = [reread(part, found, load_reader()) for part, found in looked]
         if scope.latest:
             hits = [newest(found, self._settings.threshold) for found in hits]

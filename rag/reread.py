@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from rag.chat import READ, lifted
 from rag.evidence import fitted
 from rag.reader import Passage, Reader
 from rag.select import Pick, ranked
@@ -45,7 +46,8 @@ def reread(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
 
 def _scored(evidence: Evidence, share: float, answerable: float) -> Evidence:
     features = (*evidence.features, share, answerable)
-    return replace(evidence, features=features, score=fitted()["reading"].score(features))
+    score = fitted()["reading"].score(features)
+    return lifted(replace(evidence, features=features, score=score), READ)
 
 
 def _chosen(hits: Sequence[Hit], reader: Reader) -> list[Place]:

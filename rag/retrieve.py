@@ -7,15 +7,17 @@ to its meaning. The three constants were chosen on the chunking benchmark; see e
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rag.align import content_rows
+from rag.chat import placed
 from rag.evidence import score_sentences
 from rag.question import Question, names_source, read
-from rag.terms import american, has_content, stem
-from rag.types import ChunkStore, Embedder, Hit, StoredChunk, VectorIndex
+from rag.terms import american, has_content, stem, words_of
+from rag.types import ChunkStore, Embedder, Evidence, Hit, StoredChunk, VectorIndex
 
 if TYPE_CHECKING:
     from rag.types import Vectors
@@ -25,7 +27,24 @@ DENSE, SENTENCE, LEXICAL = 0.5, 0.5, 2.0
 OVER = 4  # times more asked of the index where only some documents count
 NAMED = 0.3  # for passages whose author or publisher the question names
 PREFERRED = 0.15  # for passages of documents that probably are meant
+# What a question asks for, whatever else is searched with it.
+ASKS = ("kind", "unit", "focus", "many", "figures")
+RARE = 2.5  # inverse document frequency of a word that makes a question one of another matter
 SATURATED = 2.2  # k1 + 1 of BM25: what a word's rarity is multiplied with at most
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A question as it is searched: its vector, its side of ``rag.align``, its words' rarity."""
+
+    asked: Question
+    vector: Vectors
+    words: Vectors
+    rarity: Mapping[str, float]
+
+    def score(self, stored: StoredChunk) -> tuple[Evidence, ...]:
+        """Each sentence of a passage as evidence."""
+        return score_sentences(self.asked, stored, self.vector, self.words, self.rarity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +70,39 @@ class Retriever:
         within: Collection[str] | None = None,
         prefer: Collection[str] = (),
         hints: Sequence[str] = (),
+        said: Sequence[str] = (),
+        before: str = "",
     ) -> list[Hit]:
         """Up to ``k`` passages, best first, each with its sentences scored as evidence.
 
         :param within: ids of the documents to look in; None is all of them.
         :param prefer: ids of documents whose passages come a little earlier.
         :param hints: further words to look for, such as those a translation was made from.
+        :param said: what earlier answers of a chat said.
+        :param before: the question and answer of a chat that the question may lean on.
         """
-        asked = self._respelled(read(question))
         if not has_content(question):
             return []
-        pieces = self._embedder.encode_pieces([question])[0]
-        vector, words = pieces.vector, content_rows(question, pieces)
-        rarity = self._store.rarity(asked.stems)
-        most = SATURATED * sum(rarity.values())
-        found = self._candidates(asked, vector, most, within, prefer, hints)[:k]
-        return [
-            Hit(
-                source=c.stored.source,
-                span=c.stored.chunk.span,
-                text=c.stored.text,
-                score=c.score / (DENSE + SENTENCE + LEXICAL),
-                heading=c.stored.chunk.heading,
-                sentences=score_sentences(asked, c.stored, vector, words, rarity),
-            )
-            for c in found
-        ]
+        sought = self._sought(question)
+        found = self._candidates(sought, within, prefer, hints)
+        if not before or _is_of_another_matter(sought, before):
+            return [_hit(c, sought) for c in found[:k]]
+        wide = self._sought(f"{before} {question}", sought.asked)
+        found = _in_turn(self._candidates(wide, within, prefer, hints), found)[:k]
+        likeness = [[e.score for e in wide.score(c.stored)] for c in found]
+        return placed([_hit(c, sought) for c in found], likeness, said)
+
+    def _sought(self, text: str, asks: Question | None = None) -> _Sought:
+        """A text as it is searched.
+
+        :param asks: the question it stands for, where that is not all of it.
+        """
+        asked = self._respelled(read(text))
+        if asks is not None:
+            asked = replace(asked, **{name: getattr(asks, name) for name in ASKS})
+        pieces = self._embedder.encode_pieces([text])[0]
+        words = content_rows(text, pieces)
+        return _Sought(asked, pieces.vector, words, self._store.rarity(asked.stems))
 
     def _respelled(self, asked: Question) -> Question:
         """The question with the slips of the keyboard mended that the library's words betray."""
@@ -88,18 +114,17 @@ class Retriever:
 
     def _candidates(
         self,
-        asked: Question,
-        vector: Vectors,
-        most: float,
+        sought: _Sought,
         within: Collection[str] | None,
         prefer: Collection[str],
         hints: Sequence[str],
     ) -> list[_Candidate]:
+        asked, most = sought.asked, SATURATED * sum(sought.rarity.values())
         spelled = dict.fromkeys((*asked.words, *map(american, asked.words), *hints))
         words = dict(self._store.lexical(list(spelled), CANDIDATES, within))
-        ids = [*words, *self._nearest(vector, within)]
+        ids = [*words, *self._nearest(sought.vector, within)]
         scored = [
-            _fuse(asked, stored, vector, words.get(chunk_id, 0.0) / (most or 1.0), prefer)
+            _fuse(asked, stored, sought.vector, words.get(chunk_id, 0.0) / (most or 1.0), prefer)
             for chunk_id, stored in self._store.chunks(ids).items()
         ]
         return sorted(scored, key=lambda c: (-c.score, c.stored.chunk.chunk_id))
@@ -118,6 +143,35 @@ class Retriever:
             every = self._store.vectors_of(within)
             found = [i for i, _ in sorted(every, key=lambda pair: -float(pair[1] @ vector))]
         return found[:CANDIDATES]
+
+
+def _is_of_another_matter(sought: _Sought, before: str) -> bool:
+    """Whether a question names somebody or something rare, and nothing that the chat names."""
+    known = {stem(w) for w in words_of(before)}
+    named = [{stem(w) for w in words_of(name)} for name in sought.asked.names]
+    rare = any(sought.rarity.get(s, 0.0) >= RARE for name in named for s in name)
+    return rare and all(name.isdisjoint(known) for name in named)
+
+
+def _hit(found: _Candidate, sought: _Sought) -> Hit:
+    stored = found.stored
+    return Hit(
+        source=stored.source,
+        span=stored.chunk.span,
+        text=stored.text,
+        score=found.score / (DENSE + SENTENCE + LEXICAL),
+        heading=stored.chunk.heading,
+        sentences=sought.score(stored),
+    )
+
+
+def _in_turn(chat: Sequence[_Candidate], alone: Sequence[_Candidate]) -> list[_Candidate]:
+    """What is found with the chat and what without, the best of each in turn, each once.
+
+    Their scores do not compare; nobody knows yet whether the question is about the same matter.
+    """
+    turns = (c for pair in zip_longest(chat, alone) for c in pair if c is not None)
+    return list({c.stored.chunk.chunk_id: c for c in turns}.values())
 
 
 def _fuse(

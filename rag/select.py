@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.evidence import refers_back
 from rag.question import Question, names_source
-from rag.terms import content_words, stem, words_of
+from rag.terms import stem, words_of
 from rag.types import Evidence, Hit
 
 NEARLY = 3.0  # log-odds a second sentence may stay behind the best
@@ -20,9 +20,6 @@ NEARLY_MANY = 3.0  # the same where several things are asked for
 FACET = 3.0  # the same for one that has a year or name of the question no other has
 VOICE = 3.5  # the same for another source's best, where the question asks what sources say
 NAMED = 10.0  # the same where the question names that source
-SAID = 2.0  # log-odds a sentence loses when an earlier answer has said it
-SAID_SHARE = 0.75  # of its stems, for that
-BESIDE = 1.0  # log-odds a sentence gains for standing beside one that has been said
 SAME = 0.6  # share of stems two sentences may have in common
 MANY = 6  # sentences at most where several things are asked for
 
@@ -145,33 +142,3 @@ _ENUMERATES = re.compile(
 def is_item(hit: Hit, sentence: Evidence) -> bool:
     """Whether a sentence of a passage is an item of a list."""
     return _BULLET.search(hit.text[: sentence.span.start - hit.span.start]) is not None
-
-
-def after(said: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
-    """The hits with lower scores for sentences that an earlier answer has said already."""
-    before = [_content(part) for text in said for part in re.split(r"(?<=[.!?])\s+|\n", text)]
-    before = [stems for stems in before if len(stems) > 1]
-    if not before:
-        return list(hits)
-    return [replace(hit, sentences=_shifted(hit.sentences, before)) for hit in hits]
-
-
-def _shifted(
-    sentences: Sequence[Evidence], before: Sequence[frozenset[str]]
-) -> tuple[Evidence, ...]:
-    """Lower what was said, raise what stands beside it: a follow-up asks what comes next."""
-    said = [_is_said(_content(e.text), before) for e in sentences]
-    near = [any(said[max(0, i - 2) : i + 2]) for i in range(len(said))]
-    return tuple(
-        replace(e, score=e.score + (-SAID if s else BESIDE if n else 0.0))
-        for e, s, n in zip(sentences, said, near, strict=True)
-    )
-
-
-def _is_said(own: frozenset[str], before: Sequence[frozenset[str]]) -> bool:
-    """Whether it says what was said, or what was said is a shorter way to put it."""
-    return any(len(own & b) >= SAID_SHARE * max(1, min(len(own), len(b))) for b in before)
-
-
-def _content(text: str) -> frozenset[str]:
-    return frozenset(stem(w) for w in content_words(text))

@@ -107,6 +107,12 @@ def stems(text: str) -> list[str]:
     return list(dict.fromkeys(stem(w) for w in content_words(text)))
 
 
+@lru_cache(maxsize=10_000)
+def stem_set(text: str) -> frozenset[str]:
+    """Stems of all its words; remembered, as a sentence is looked at more than once."""
+    return frozenset(stem(w) for w in words_of(text))
+
+
 def edits(word: str) -> set[str]:
     """Every string one slip away: a letter left out, added, changed, or two exchanged."""
     cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]

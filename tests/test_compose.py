@@ -9,7 +9,7 @@ from rag.answerable import ANSWER_FEATURES, answerable, describe, silence
 from rag.compose import ExtractiveComposer, attribution, shown
 from rag.evidence import FEATURES, answers_kind, fitted, refers_back
 from rag.question import read
-from rag.select import after, select
+from rag.select import select
 from rag.types import Draft, Evidence, Hit, Query, Source, Span
 from rag.verify import check
 
@@ -69,15 +69,6 @@ def test_an_announcement_brings_what_it_announces() -> None:
         "One is red.",
         "The other is blue.",
     ]
-
-
-def test_a_follow_up_hears_what_comes_after_what_was_said() -> None:
-    text = "The ferry carried 4,000 people in 2018. Each paid two crowns."
-    first, second = "The ferry carried 4,000 people in 2018.", "Each paid two crowns."
-    found = [hit(text, {first: 5.0, second: 3.0})]
-    (shifted,) = after(["4,000 people in 2018."], found)
-    assert [e.score for e in shifted.sentences] == [3.0, 4.0]
-    assert after([], found) == found
 
 
 def test_footnote_marks_leave_what_is_shown_but_not_the_quote() -> None:

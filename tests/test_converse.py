@@ -98,3 +98,68 @@ def test_the_second_part_of_a_question_knows_what_the_first_is_about():
 def test_a_follow_up_with_its_own_question_word_and_pointer_is_a_question():
     query = converse("And who built it?", after("How much did the Alder Bridge cost?"))
     assert query.text == "Who built it (Alder Bridge)?"
+
+
+RIVER = "How much of the Orlo river did the Tasser dam hold back?"
+
+
+@pytest.mark.parametrize(
+    ("before", "follow", "standalone"),
+    [
+        (RIVER, "Why?", "Why (Orlo, Tasser)?"),
+        (RIVER, "Says who?", "Says who (Orlo, Tasser)?"),
+        (RIVER, "On what grounds?", "On what grounds (Orlo, Tasser)?"),
+        (RIVER, "And the other one?", f"{RIVER[:-1]}: the other one?"),
+        (RIVER, "Which one was cheaper?", "Which one was cheaper (Orlo, Tasser)?"),
+        (RIVER, "What about costs?", f"{RIVER[:-1]}: costs?"),
+        (
+            RIVER,
+            "What would it take to repair it?",
+            "What would it take to repair it (Orlo, Tasser)?",
+        ),
+        ("How many fled in 2012?", "in 2015?", "How many fled in 2015?"),
+        ("How many fled in 2012?", "and in 2015?", "How many fled in 2015?"),
+    ],
+)
+def test_a_follow_up_that_points_back_takes_its_topic(before, follow, standalone):
+    query = converse(follow, [Turn("user", before), Turn("assistant", "A third.")])
+    assert query.text == standalone
+    assert query.before == f"{before} A third."
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How many of those who left came home?",
+        "Which forum that Brock describes is the worst?",
+        "How much did it cost to rebuild the Alder systems?",
+        "Why did the Pendrake parliament hide its debts?",
+        "What was the former tariff in Dravia?",
+        "Which plant closed, and why did it close?",
+        "How many Dravians earn more than others in town?",
+    ],
+)
+def test_a_question_that_says_itself_what_it_points_at_keeps_its_words(asked):
+    assert converse(asked, after(BEFORE)).text == asked
+
+
+def test_what_was_asked_and_answered_before_goes_along():
+    said = "**4** [1]\n\nFour. [1]"
+    query = converse(
+        "How did the president react?", [Turn("user", BEFORE), Turn("assistant", said)]
+    )
+    assert query.text == "How did the president react?"
+    assert query.before == f"{BEFORE} Four."
+
+
+def test_a_matter_lasts_through_a_question_that_does_not_name_it():
+    history = [*after(BEFORE), *after("How many boats sank?")]
+    assert converse("Was anyone hurt?", history).before == (
+        f"{BEFORE} How many boats sank? Four million pounds."
+    )
+
+
+def test_an_answer_that_says_nothing_is_no_part_of_the_matter():
+    said = "The sources in the library do not answer this. The passages below come nearest."
+    query = converse("Why not?", [Turn("user", BEFORE), Turn("assistant", said)])
+    assert query.before == BEFORE

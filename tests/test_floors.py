@@ -17,7 +17,7 @@ FLOORS = {
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_words library_writes naming"
     " models reader reader_network reread generations exact index store"
-    " question converse evidence retrieve select answerable"
+    " question converse chat evidence retrieve select answerable"
     " snippets brief arrange compose verify respond"
     " catalog filters phrases scope latest voices"
     " phrasebook phrasebook_about phrasebook_words"
@@ -78,8 +78,8 @@ NEIGHBOURS = {
     "respond": "verify",
     "polarity": "terms types",
     "reader": "models reader_network",
-    "reread": "evidence reader select",
-    "retrieve": "evidence question",
+    "reread": "chat evidence reader select",
+    "retrieve": "chat evidence question",
     "scope": "catalog filters phrases",
     "shelf": "catalog scope",
     "select": "evidence question",

@@ -16,6 +16,8 @@ class Evidence:
     :param score: log-odds that it answers; above 0 more likely than not.
     :param features: what the score was made of, in the order of ``rag.evidence.FEATURES``.
     :param english: its translation, where the text is Spanish and has one.
+    :param chat: how it stands to what was said before, in the order of ``rag.chat.FEATURES``;
+        empty for a question that nothing was said before.
     """
 
     span: Span
@@ -23,6 +25,7 @@ class Evidence:
     score: float
     features: tuple[float, ...] = ()
     english: str = ""
+    chat: tuple[float, ...] = ()
 
     @property
     def read(self) -> str:

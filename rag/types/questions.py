@@ -51,6 +51,7 @@ class Query:
     :param parts: the questions it consists of; one unless it asks two things.
     :param small_talk: the short reply it deserves when it is no question at all.
     :param said: what earlier answers said, which nobody asks to hear again.
+    :param before: the question and the answer just before it, where it may lean on them.
     :param language: of the words as typed, ``en`` or ``es``; ``text`` is English wherever it
         could be translated.
     :param hints: further words to search for: those typed, where they were translated, and what
@@ -63,6 +64,7 @@ class Query:
     parts: tuple[str, ...] = ()
     small_talk: str | None = None
     said: tuple[str, ...] = ()
+    before: str = ""
     language: str = "en"
     hints: tuple[str, ...] = ()
     sides: Literal["", "sources", "times"] = ""
