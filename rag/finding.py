@@ -105,7 +105,8 @@ class Finder:
         k = self._settings.top_k
         chat = (query.hints, query.said, query.before)
         looked = ((part, self.look(part, k, scope, *chat)) for part in query.parts)
-        hits = [reread(part, found, load_reader()) for part, found in looked]
+        english = not shortcoming(query.language, ("en",))
+        hits = [reread(part, found, load_reader(), english) for part, found in looked]
         if scope.latest:
             hits = [newest(found, self._settings.threshold) for found in hits]
         return query, hits

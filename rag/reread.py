@@ -10,6 +10,7 @@ from rag.chat import READ, lifted
 from rag.evidence import fitted
 from rag.reader import Passage, Reader
 from rag.select import Pick, ranked
+from rag.terms import names
 from rag.types import Evidence, Hit, Metadata, Span
 
 CLOSELY = 7  # sentences read, each with the one before it
@@ -19,11 +20,14 @@ UNREAD = -8.0  # log share of a sentence that was not read, or hardly counts
 Place = tuple[int, int]  # number of a hit and of a sentence in it
 
 
-def reread(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
+def reread(question: str, hits: Sequence[Hit], reader: Reader, english: bool = True) -> list[Hit]:
     """The hits with their sentences scored anew, now that the best ones have been read.
 
     Each sentence's features end with the reader's log share for it and its log-odds, the same
     for all of them, that what it read answers the question.
+
+    :param english: whether the question is. The reader knows no other language: it will not take
+        one it cannot read for answered, and the order of the sentences stays as it was.
     """
     runs = _runs(_chosen(hits, reader))
     if not runs:
@@ -36,7 +40,7 @@ def reread(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
         replace(
             hit,
             sentences=tuple(
-                _scored(e, shares.get((number, i), UNREAD), reading.answerable)
+                _scored(e, shares.get((number, i), UNREAD), reading.answerable, english)
                 for i, e in enumerate(hit.sentences)
             ),
         )
@@ -44,9 +48,9 @@ def reread(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
     ]
 
 
-def _scored(evidence: Evidence, share: float, answerable: float) -> Evidence:
+def _scored(evidence: Evidence, share: float, answerable: float, english: bool) -> Evidence:
     features = (*evidence.features, share, answerable)
-    score = fitted()["reading"].score(features)
+    score = fitted()["reading"].score(features) if english else evidence.score
     return lifted(replace(evidence, features=features, score=score), READ)
 
 
@@ -82,6 +86,15 @@ def _runs(places: Sequence[Place]) -> list[tuple[int, int, int]]:
     return runs
 
 
+def _told(evidence: Evidence) -> str:
+    """A sentence as it is read: a translation with the names that it has put into words."""
+    if not evidence.english:
+        return evidence.text
+    every = dict.fromkeys(span.of(evidence.text) for span in names(evidence.text))
+    lost = [name for name in every if name not in evidence.english]
+    return f"{evidence.english} ({', '.join(lost)})" if lost else evidence.english
+
+
 def byline(meta: Metadata) -> str:
     """Who says it and in which year, as it is read above a passage."""
     who = meta.author or meta.publisher or ""
@@ -89,7 +102,7 @@ def byline(meta: Metadata) -> str:
 
 
 def _passage(hit: Hit, first: int, end: int) -> Passage:
-    said = [evidence.read for evidence in hit.sentences[first:end]]
+    said = [_told(evidence) for evidence in hit.sentences[first:end]]
     ends = list(accumulate(len(text) + 1 for text in said))
     spans = (Span(end - len(text) - 1, end - 1) for text, end in zip(said, ends, strict=True))
     return Passage(" ".join(said), tuple(spans), byline(hit.source.meta))
