@@ -29,7 +29,7 @@ HOSTILE = (
     ' <img src="http://192.0.2.1/a.png" onerror="window.pwned=2">'
     " :red[alarm] [link](http://192.0.2.1/) $x$ 😀 &amp; by 2019."
 )
-BUDGET = "What was the harbor budget of Port Alder by 2019?"
+BUDGET = "How far did the harbor budget of Port Alder rise?"
 HARBOR = f"""---
 title: "Harbor <b>budgets</b> ![t](http://192.0.2.1/t.png) $1 to $2"
 author: Ada Quill
