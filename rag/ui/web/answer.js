@@ -48,13 +48,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         },
         el("span", { class: "number", "aria-hidden": "true" }, String(item.marker)),
         el("q", { dir: "auto" }, item.quote),
-        item.translation
-          ? el(
-              "span",
-              { class: "translation", lang: item.translation.language },
-              el("span", { class: "tag" }, item.translation.label), " ", item.translation.text,
-            )
-          : null,
+        translated(item.translation),
         item.page ? el("span", { class: "page" }, item.page) : null,
       ),
     );

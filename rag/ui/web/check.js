@@ -15,13 +15,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         "span",
         {},
         el("q", { dir: "auto" }, item.quote),
-        item.translation
-          ? el(
-              "span",
-              { class: "translation", lang: item.translation.language },
-              el("span", { class: "tag" }, item.translation.label), " ", item.translation.text,
-            )
-          : null,
+        translated(item.translation),
         el("span", { class: "byline", dir: "auto" }, `${item.title} · ${item.byline}`),
       ),
     );

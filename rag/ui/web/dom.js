@@ -10,6 +10,16 @@ const el = (tag, props = {}, ...kids) => {
   return node;
 };
 
+// A quote in the language of the reader, labelled as a translation; null where there is none.
+const translated = (told) =>
+  told
+    ? el(
+        "span",
+        { class: "translation", lang: told.language },
+        el("span", { class: "tag" }, told.label), " ", told.text,
+      )
+    : null;
+
 // The root of a component, or null when it already shows this data (a rerun changes nothing).
 const fresh = (parent, data) => {
   const root = parent.querySelector(".fuente");
