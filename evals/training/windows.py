@@ -45,15 +45,7 @@ def pieces(example: Example, words: int, headed: bool, chance: random.Random) ->
     runs = _runs(kept, example.starts)
     if chance.random() < SHUFFLED:
         chance.shuffle(runs)
-    flat = [i for a, b in runs for i in range(a, b)]
-    at = _run_of(example, runs)
-    return Window(
-        example.question,
-        tuple(_cut(example, a, b, headed) for a, b in runs),
-        tuple(n for n, i in enumerate(flat) if i in example.gold),
-        at,
-        example.answerable,
-    )
+    return _of_runs(example, runs, headed)
 
 
 def closest(example: Example, most: int, room: int) -> Window:
@@ -69,11 +61,14 @@ def closest(example: Example, most: int, room: int) -> Window:
             if sum(sizes[n] for n in kept | wanted) <= room:
                 kept |= wanted
                 break
-    runs = _runs(kept, example.starts)
+    return _of_runs(example, _runs(kept, example.starts), headed=True)
+
+
+def _of_runs(example: Example, runs: Sequence[tuple[int, int]], headed: bool) -> Window:
     flat = [i for a, b in runs for i in range(a, b)]
     return Window(
         example.question,
-        tuple(_cut(example, a, b, headed=True) for a, b in runs),
+        tuple(_cut(example, a, b, headed) for a, b in runs),
         tuple(n for n, i in enumerate(flat) if i in example.gold),
         _run_of(example, runs),
         example.answerable,
