@@ -133,15 +133,24 @@ def translated(citation: Citation, language: str) -> Citation:
 
 
 def shortcoming(language: str, held: Iterable[str | None]) -> str:
-    """What could not be done for want of a translator, in a line; empty if nothing.
+    """What of a question could not be done for want of a translator, in a line; empty if nothing.
 
     :param held: the languages of the library's articles; None counts as English.
+    """
+    what = "untranslated_question" if language == "es" else "untranslated_articles"
+    return wanting(language, held, what)
+
+
+def wanting(language: str, held: Iterable[str | None], what: str) -> str:
+    """What cannot be done for want of a translator, in a line; empty if none is wanted.
+
+    :param held: the languages of the articles; None counts as English.
+    :param what: the message that says it where none is installed.
     """
     if all((other == "es") == (language == "es") for other in held):
         return ""
     apertium = installed()
     if apertium is None:
-        what = "untranslated_question" if language == "es" else "untranslated_articles"
         return say(what, language, install=INSTALL)
     if apertium.broken:
         return say("translator_failed", language, reason=apertium.broken)

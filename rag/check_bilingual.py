@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.bilingual import UNKNOWN, translated
+from rag.bilingual import UNKNOWN, translated, wanting
 from rag.catalog import Catalog
 from rag.check import Checker, over_texts
 from rag.claims import bare
 from rag.language import language_of
 from rag.mapping import brought_back
-from rag.messages import say
 from rag.support import Finding, Sentence
-from rag.translate import INSTALL, installed
+from rag.translate import installed
 from rag.types import Checked, Document, Embedder, Span
 
 
@@ -110,9 +109,4 @@ def uncheckable(draft: str, held: Iterable[str | None]) -> str:
     :param held: the languages of the articles; None counts as English.
     """
     language = language_of(draft) or "en"
-    if all((other == "es") == (language == "es") for other in held):
-        return ""
-    apertium = installed()
-    if apertium is None:
-        return say(f"unchecked_{language}", language, install=INSTALL)
-    return say("translator_failed", language, reason=apertium.broken) if apertium.broken else ""
+    return wanting(language, held, f"unchecked_{language}")
