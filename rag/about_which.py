@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.about_words import NOUN, OTHER
 from rag.scope import Scope
 from rag.shelf import Shelf
-from rag.terms import has_content, stem, stems, words_of
+from rag.terms import has_content, stem, stem_set, stems
 from rag.types import Source
 
 ENOUGH = 0.5  # share of a topic's words that an article's title must have
@@ -49,10 +49,7 @@ def _without_names(which: str, shelf: Shelf) -> str:
 
 def _by_title(topic: Sequence[str], refs: Sequence[Source], enough: float) -> list[Source]:
     """The articles whose titles have the most of a topic's words, if they have enough."""
-    shares = {
-        ref: sum(s in {stem(w) for w in words_of(ref.meta.title)} for s in topic) / len(topic)
-        for ref in refs
-    }
+    shares = {ref: sum(s in stem_set(ref.meta.title) for s in topic) / len(topic) for ref in refs}
     most = max(shares.values(), default=0.0)
     return [ref for ref, share in shares.items() if share == most >= enough]
 
@@ -62,7 +59,7 @@ def _by_text(
 ) -> list[Source]:
     """The article whose best passage has all of a topic's words."""
     for hit in shelf.search(words):
-        held = {stem(w) for w in words_of(f"{hit.source.meta.title} {hit.text}")}
+        held = stem_set(f"{hit.source.meta.title} {hit.text}")
         if hit.source in refs and held.issuperset(topic):
             return [hit.source]
     return []

@@ -18,7 +18,7 @@ from pathlib import Path
 from rag.figures import figures
 from rag.question import Question
 from rag.snippets import Shape, shape_of, snippets
-from rag.terms import stem, words_of
+from rag.terms import stem, stem_set, words_of
 from rag.types import Span
 
 FEATURES = (
@@ -107,7 +107,7 @@ def candidates(asked: Question, told: Sequence[Told], chance: float) -> list[Bri
     odds = math.log((chance + 1e-3) / (1 - chance + 1e-3))
     for i, sentence in enumerate(told):
         near = f"{sentence.before} {sentence.text}"
-        if _held(asked, {stem(w) for w in words_of(near)}) < 1 or _of_another_year(asked, near):
+        if _held(asked, stem_set(near)) < 1 or _of_another_year(asked, near):
             continue  # it is of somebody or something else
         spans = snippets(shape, asked, sentence.text)
         for span in spans:
@@ -121,7 +121,7 @@ def _describe(
 ) -> tuple[float, ...]:
     before, after = sentence.text[: span.start], sentence.text[span.end :]
     near = _distances(asked, before, after)
-    stems = {stem(w) for w in words_of(sentence.text)}
+    stems = stem_set(sentence.text)
     wanted = [s for s in asked.stems if s not in _BLAND]
     return (
         min(3.0, sentence.behind),
@@ -135,7 +135,7 @@ def _describe(
     )
 
 
-def _held(asked: Question, near: set[str]) -> float:
+def _held(asked: Question, near: frozenset[str]) -> float:
     """The share of the question's names that are among the stems."""
     wanted = [{_nation(stem(w)) for w in words_of(name)} for name in asked.names]
     there = {_nation(s) for s in near}

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.terms import content_words, stem
+from rag.terms import stems
 from rag.types import Evidence, Hit
 
 FEATURES = (
@@ -39,8 +39,8 @@ def placed(
     :param said: what earlier answers said.
     """
     best = max((score for scores in likeness for score in scores), default=0.0)
-    stems = [[_content(e.text) for e in hit.sentences] for hit in hits]
-    held = _said_at(_parts(said), stems, likeness)
+    own = [[_content(e.text) for e in hit.sentences] for hit in hits]
+    held = _said_at(_parts(said), own, likeness)
     return [
         replace(
             hit,
@@ -83,7 +83,7 @@ def _standing(
 
 def _said_at(
     parts: Sequence[frozenset[str]],
-    stems: Sequence[Sequence[frozenset[str]]],
+    own: Sequence[Sequence[frozenset[str]]],
     likeness: Sequence[Sequence[float]],
 ) -> set[Place]:
     """Where each thing that was said stands: in the sentence that shares most of its words.
@@ -94,7 +94,7 @@ def _said_at(
     every = [(hit, at) for hit, scores in enumerate(likeness) for at in range(len(scores))]
     found = set()
     for part in parts:
-        ranked = [(_shared(stems[h][i], part), likeness[h][i], (h, i)) for h, i in every]
+        ranked = [(_shared(own[h][i], part), likeness[h][i], (h, i)) for h, i in every]
         share, _, place = max(ranked, default=(0.0, 0.0, (0, 0)))
         if share >= SAID_SHARE:
             found.add(place)
@@ -104,7 +104,7 @@ def _said_at(
 def _parts(said: Sequence[str]) -> list[frozenset[str]]:
     """The stems of each sentence that was said."""
     parts = [_content(part) for text in said for part in re.split(r"(?<=[.!?])\s+|\n", text)]
-    return [stems for stems in parts if len(stems) > 1]
+    return [part for part in parts if len(part) > 1]
 
 
 def _shared(own: frozenset[str], said: frozenset[str]) -> float:
@@ -114,4 +114,4 @@ def _shared(own: frozenset[str], said: frozenset[str]) -> float:
 
 @lru_cache(maxsize=10_000)
 def _content(text: str) -> frozenset[str]:
-    return frozenset(stem(w) for w in content_words(text))
+    return frozenset(stems(text))

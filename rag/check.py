@@ -12,7 +12,7 @@ import numpy as np
 from rag.claims import bare, statements, unframed
 from rag.retrieve import Retriever
 from rag.support import Finding, Pool, Sentence, judge, rarities
-from rag.terms import stem, words_of
+from rag.terms import stem_set
 from rag.text import blocks, sentences
 from rag.types import (
     Checked,
@@ -131,7 +131,7 @@ class _Texts:
 
     def __init__(self, found: Sequence[Sentence], whole: str, embedder: Embedder) -> None:
         self._found, self._whole, self._embedder = found, whole, embedder
-        self._stems = [frozenset(stem(w) for w in words_of(s.text)) for s in found]
+        self._stems = [stem_set(s.text) for s in found]
         self._rows: dict[int, Vectors] = {}
 
     def near(self, statement: str) -> Pool:

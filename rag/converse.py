@@ -9,7 +9,7 @@ from rag.figures import figures
 from rag.language import Language, language_of
 from rag.messages import say
 from rag.question import parts
-from rag.terms import content_words, has_content, names, stem, words_of
+from rag.terms import content_words, has_content, names, stem_set, words_of
 from rag.types import Query, Turn
 
 # What is said, and the message that answers it.
@@ -221,9 +221,9 @@ def _name(name: str, after: str) -> str:
 
 def _about(rest: str, before: str) -> str:
     """The follow-up with what the question before was about in brackets: names, if it had any."""
-    held = {stem(w) for w in words_of(rest)}
+    held = stem_set(rest)
     named = [_name(span.of(before), before[span.end :]) for span in names(before)]
-    topic = [n for n in dict.fromkeys(named) if not {stem(w) for w in words_of(n)} <= held]
+    topic = [n for n in dict.fromkeys(named) if not stem_set(n) <= held]
     if not named:
         topic = [_ASKING.sub("", before, count=1).rstrip(" ?.!")]
     asked = rest[:1].upper() + rest[1:].rstrip(" ?.!")

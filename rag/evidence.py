@@ -163,7 +163,7 @@ class _Coverage:
 
 def _name_missing(question: Question, whole: frozenset[str], rarity: Mapping[str, float]) -> float:
     """Rarity of the rarest name that is missing; a name half of the texts hold is no loss."""
-    wanted = (frozenset(stem(w) for w in words_of(name)) for name in question.names)
+    wanted = (stem_set(name) for name in question.names)
     lost = (
         max((rarity.get(s, 0.0) for s in name), default=0.0) for name in wanted if not name & whole
     )
@@ -232,7 +232,7 @@ _PLACES = frozenset(
 
 
 def _named(name: str, question: Question) -> bool:
-    return {stem(w) for w in words_of(name)} <= set(question.stems) | {"us", "the", "of"}
+    return stem_set(name) <= set(question.stems) | {"us", "the", "of"}
 
 
 _BECAUSE = frozenset("because since as reason due cause therefore so if without partly".split())  # noqa: SIM905

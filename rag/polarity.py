@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from rag.terms import STOP_WORDS, stem, words_of
+from rag.terms import STOP_WORDS, stem, stem_set, words_of
 from rag.types import Span
 
 _NOT = re.compile(
@@ -125,7 +125,7 @@ def unmet(claim: str, evidence: str) -> list[Span]:
 
 def aimless(claim: str, quote: str) -> Iterator[str]:
     """Words of a claim for going up or down, where the quote has no word for going that way."""
-    said = {stem(w) for w in words_of(quote)}
+    said = stem_set(quote)
     for group in (_RISING, _FALLING):
         stems = {stem(w) for w in group.split()}
         if not stems & said:
@@ -134,7 +134,7 @@ def aimless(claim: str, quote: str) -> Iterator[str]:
 
 def is_surer(claim: str, quote: str) -> bool:
     """Whether a claim states flatly what the quote only expects or allows for."""
-    words = {stem(w) for w in words_of(claim)}
+    words = stem_set(claim)
     doubted = _under(quote, hedges(quote))
     told = _free(quote, doubted)
     return not hedges(claim) and any(word in words and word not in told for _, word in doubted)
@@ -166,8 +166,8 @@ def turned(claim: str, quote: str) -> Iterator[str]:
     """Words of a claim whose opposite the quote has in their place: "rose" for "fell"."""
     if not _OPPOSITES:
         _OPPOSITES.update(_opposites())
-    said = {stem(w) for w in words_of(quote)}
-    own = {stem(w) for w in words_of(claim)}
+    said = stem_set(quote)
+    own = stem_set(claim)
     for word in words_of(claim):
         others = _OPPOSITES.get(stem(word), frozenset())
         # What says both, or the word itself, does not turn it.

@@ -16,7 +16,7 @@ from rag.align import content_rows
 from rag.chat import placed
 from rag.evidence import score_sentences
 from rag.question import Question, names_source, read
-from rag.terms import american, has_content, stem, words_of
+from rag.terms import american, has_content, stem, stem_set
 from rag.types import ChunkStore, Embedder, Evidence, Hit, StoredChunk, VectorIndex
 
 if TYPE_CHECKING:
@@ -147,8 +147,8 @@ class Retriever:
 
 def _is_of_another_matter(sought: _Sought, before: str) -> bool:
     """Whether a question names somebody or something rare, and nothing that the chat names."""
-    known = {stem(w) for w in words_of(before)}
-    named = [{stem(w) for w in words_of(name)} for name in sought.asked.names]
+    known = stem_set(before)
+    named = [stem_set(name) for name in sought.asked.names]
     rare = any(sought.rarity.get(s, 0.0) >= RARE for name in named for s in name)
     return rare and all(name.isdisjoint(known) for name in named)
 

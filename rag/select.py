@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.evidence import refers_back
 from rag.question import Question, names_source
-from rag.terms import stem, words_of
+from rag.terms import stem, stem_set, words_of
 from rag.types import Evidence, Hit
 
 NEARLY = 3.0  # log-odds a second sentence may stay behind the best
@@ -92,8 +92,8 @@ def _is_new(pick: Pick, chosen: Sequence[Pick], before: Sequence[Pick]) -> bool:
 
 
 def _alike(a: Pick, b: Pick) -> bool:
-    left = {stem(w) for w in words_of(a.evidence.text)}
-    right = {stem(w) for w in words_of(b.evidence.text)}
+    left = stem_set(a.evidence.text)
+    right = stem_set(b.evidence.text)
     return len(left & right) >= SAME * max(1, min(len(left), len(right)))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.elsewhere import decisive, gives, settled
 from rag.support_model import describe, probability
-from rag.terms import stem, stems, words_of
+from rag.terms import stem_set, stems
 from rag.text import merge
 from rag.types import Source, Span, Support
 from rag.verify import HALF, SAME_MATTER, Verdict, check, is_verbatim, share, whole
@@ -81,7 +81,7 @@ def judge(claim: str, vector: Vectors, pool: Pool) -> Finding:
 
 def rank(claim: str, similar: Vectors, sentences: Sequence[Sentence]) -> list[tuple[float, int]]:
     """Scores with the sentences' places, best first: meaning and rare words shared."""
-    words = rarities(claim, [frozenset(stem(w) for w in words_of(s.text)) for s in sentences])
+    words = rarities(claim, [stem_set(s.text) for s in sentences])
     scores = [MEANING * float(s) + (1 - MEANING) * w for s, w in zip(similar, words, strict=True)]
     return sorted(((score, i) for i, score in enumerate(scores)), key=lambda p: (-p[0], p[1]))
 
@@ -125,7 +125,7 @@ def choose(
 
 
 def _told(wanted: set[str], sentence: Sentence) -> set[str]:
-    return wanted & {stem(w) for w in words_of(sentence.text)}
+    return wanted & stem_set(sentence.text)
 
 
 def _decide(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.facts import HARD, Fault, agree, faults, held
 from rag.figures import figures
 from rag.polarity import denied, hedges
-from rag.terms import STOP_WORDS, stem, stems, words_of
+from rag.terms import STOP_WORDS, stem, stem_set, stems, words_of
 from rag.text import merge, words
 from rag.types import Citation, Document, Span, Support
 
@@ -127,10 +127,10 @@ def scattered(claim: str, quotes: Sequence[str]) -> list[Span]:
     """Figures that stand only in quotes which have nothing else of the claim."""
     found = []
     for figure in figures(claim):
-        own = {stem(w) for w in words_of(figure.span.of(claim))}
+        own = stem_set(figure.span.of(claim))
         rest = {*stems(claim)} - own
         stands = [q for q in quotes if any(agree(claim, figure, q, g) for g in figures(q))]
-        beside = [q for q in stands if rest & {stem(w) for w in words_of(q)}]
+        beside = [q for q in stands if rest & stem_set(q)]
         if rest and stands and not beside:
             found.append(figure.span)
     return found

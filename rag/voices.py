@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from rag.catalog import Catalog, authors_of
 from rag.question import parts, read
-from rag.terms import has_content, stem, words_of
+from rag.terms import has_content, stem_set
 from rag.types import Hit, Source
 
 MOST = 3  # sources heard where none is named
@@ -118,19 +118,19 @@ def _descriptions(question: str, catalog: Catalog) -> list[re.Match[str]]:
 
 def _described(found: re.Match[str], refs: Sequence[Source]) -> frozenset[str]:
     """The one article whose title, publisher, file name or year fits a description best."""
-    said = {stem(w) for w in words_of(f"{found['kind']} {found['on'] or ''}")}
-    said = {w for w in said if has_content(w)}
+    said = stem_set(f"{found['kind']} {found['on'] or ''}")
+    said = frozenset(w for w in said if has_content(w))
     fits = {ref.doc_id: len(said & _known(ref)) for ref in refs}
     best = max(fits.values(), default=0)
     which = [doc_id for doc_id, fit in fits.items() if fit == best]
     return frozenset(which) if best and len(which) == 1 else frozenset()
 
 
-def _known(ref: Source) -> set[str]:
+def _known(ref: Source) -> frozenset[str]:
     """The stems an article may be described with."""
     name = PurePath(ref.source).stem
     told = f"{ref.meta.title} {ref.meta.publisher or ''} {(ref.meta.published or '')[:4]}"
-    return {stem(w) for text in (told, re.sub(r"[\W_]+", " ", name)) for w in words_of(text)}
+    return stem_set(told) | stem_set(re.sub(r"[\W_]+", " ", name))
 
 
 def _without_sources(text: str, catalog: Catalog) -> str:

@@ -14,7 +14,7 @@ from evals.training.examples import Example
 from evals.training.windows import Window, closest, whole
 from rag.reader import Passage, Reader, Reading
 from rag.reread import CLOSELY
-from rag.terms import content_words, stem
+from rag.terms import content_words, stems
 
 if TYPE_CHECKING:
     from rag.types import Embedder
@@ -119,7 +119,7 @@ def coverage(examples: Iterable[Example]) -> Scorer:
 
 @cache
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(w) for w in content_words(text))
+    return frozenset(stems(text))
 
 
 def added(one: Scorer, other: Scorer) -> Scorer:
