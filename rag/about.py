@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from rag.about_which import meant
 from rag.about_words import asks_for_authors, asks_for_list, asks_of_one
 from rag.catalog import Catalog, first_day
+from rag.letters import letters
 from rag.messages import say
 from rag.scope import Scope
-from rag.shelf import Field, Shelf, place, says
+from rag.shelf import SILENT, STATED, Field, Shelf, place, says
 from rag.types import Draft, DraftClaim, Evidence, Hit, Query, Quote, Source
 
 LISTED = 20  # articles named in an answer at most
-STATED = 0.95  # confidence in what an article states of itself
-SILENT = 0.05  # confidence where the articles meant do not state it
 
 # The messages that lead to what is stated, and those that say it is not.
 _LEADS: dict[Field, str] = {
@@ -50,6 +49,8 @@ def tell(query: Query, scope: Scope, shelf: Shelf) -> Told | None:
     """The answer to a question about the articles themselves; None if it is no such question."""
     if len(query.parts) != 1:
         return None
+    if (draft := letters(query, shelf)) is not None:
+        return Told(draft)
     if asks_for_authors(query.text):
         refs = [ref for ref in shelf.within(scope) if ref.meta.author]
         return _list(refs, ("author", "title"), shelf, query.language)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.terms import names, words_of
+from rag.terms import fold, names, word_spans, words_of
+from rag.types import Span
 
 _GROUPS = (
     "us|usa|united states|united states of america|american|americans|america|estados unidos",
@@ -30,7 +31,9 @@ _GROUPS = (
     "who|world health organization", "imf|international monetary fund",
     "wto|world trade organization", "nasa|national aeronautics and space administration",
 )  # fmt: skip
-_DEFINED = re.compile(r"\(\s*(?:the |or |\")*([A-Z][A-Za-z&.]{1,9})\"?\s*\)")
+_DEFINED = re.compile(
+    r"\(\s*(?:the |or |(?:also |better )?(?:known as|called) |\"|“)*([A-Z][A-Za-z&.]{1,9})\"?\s*\)"
+)
 _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-Ý][^\W\d_]{2,}")
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "del", "la", "a", "an"})
 TITLES = frozenset(
@@ -55,23 +58,36 @@ def is_name(word: str) -> bool:
 
 
 def spelled_out(text: str) -> dict[Phrase, Phrase]:
-    """Acronyms a text explains: ``("nafta",): ("north", "american", ...)``, and the reverse.
+    """Acronyms a text explains: ``("nafta",): ("north", "american", ...)``, and the reverse."""
+    found: dict[Phrase, Phrase] = {}
+    for short, long in explained(text):
+        few, many = tuple(words_of(short.of(text))), tuple(words_of(long.of(text)))
+        found |= {few: many, many: few}
+    return found
+
+
+def explained(text: str) -> list[tuple[Span, Span]]:
+    """Each acronym a text explains, and the words it stands for.
 
     "North American Free Trade Agreement (NAFTA)": the words before the bracket, as many as the
     acronym has letters, small words not counted, must begin with its letters.
     """
-    found: dict[Phrase, Phrase] = {}
+    found = []
     for match in _DEFINED.finditer(text):
         letters = [c.lower() for c in match[1] if c.isalpha() and c.isupper()]
-        long = _initialled(words_of(text[max(0, match.start() - 120) : match.start()]), letters)
-        if long:
-            short = tuple(words_of(match[1]))
-            found |= {short: long, long: short}
+        before = [s for s in word_spans(text[: match.start()]) if s.start >= match.start() - REACH]
+        at = _initialled([fold(s.of(text)) for s in before], letters)
+        if at is not None:
+            long = Span(before[at].start, before[-1].end)
+            found.append((Span(match.start(1), match.end(1)), long))
     return found
 
 
-def _initialled(words: list[str], letters: list[str]) -> Phrase | None:
-    """The last of ``words`` that begin with ``letters``, in order."""
+REACH = 120  # characters a name may stand before its acronym
+
+
+def _initialled(words: list[str], letters: list[str]) -> int | None:
+    """Where the last of ``words`` that begin with ``letters``, in order, start."""
     at, left = len(words), list(letters)
     while left and at:
         at -= 1
@@ -79,7 +95,7 @@ def _initialled(words: list[str], letters: list[str]) -> Phrase | None:
             left.pop()
         elif words[at] not in _SMALL:
             return None
-    return tuple(words[at:]) if len(letters) > 1 and not left else None
+    return at if len(letters) > 1 and not left else None
 
 
 def known_words(evidence: str, context: str = "") -> set[str]:
@@ -89,13 +105,13 @@ def known_words(evidence: str, context: str = "") -> set[str]:
     """
     words = words_of(evidence)
     held = set(words)
-    explained = spelled_out(evidence) | spelled_out(context)
+    called = spelled_out(evidence) | spelled_out(context)
     for i, word in enumerate(words):
         if word in _STARTS:
             for phrase, others in _KNOWN.items():
                 if tuple(words[i : i + len(phrase)]) == phrase:
                     held |= {w for other in others for w in other}
-    for phrase, other in explained.items():
+    for phrase, other in called.items():
         if any(tuple(words[i : i + len(phrase)]) == phrase for i in range(len(words))):
             held |= set(other)
     return held | _first_names(evidence, context)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from rag.about import tell
-from rag.bilingual import shortcoming, understand, with_translations
+from rag.bilingual import shortcoming, with_translations
 from rag.disputes import with_conflicts
 from rag.finding import Finder
 from rag.latest import as_of
@@ -33,7 +33,7 @@ def answering(
     :raises UsageError: if no article passes the filters.
     """
     catalog = finder.catalog
-    query = understand(question, history, catalog)
+    query = finder.understand(question, history)
     if query.small_talk is not None:
         yield query.small_talk
         yield small_talk(query)

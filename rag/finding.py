@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from rag.beside import Beside
-from rag.bilingual import shortcoming, understand
+from rag.bilingual import shortcoming, spoken, understand
 from rag.catalog import Catalog
 from rag.config import Settings
 from rag.errors import LibraryError
@@ -18,7 +18,8 @@ from rag.reread import reread
 from rag.retrieve import Retriever
 from rag.scope import Scope, scoped
 from rag.shelf import Shelf
-from rag.types import Embedder, Filters, Hit, Query, Span, VectorIndex
+from rag.slips import mended
+from rag.types import Embedder, Filters, Hit, Query, Span, Turn, VectorIndex
 
 
 class Finder:
@@ -46,6 +47,16 @@ class Finder:
         if self._known is None or self._known[0] != version:
             self._known = (version, Catalog(self._library.refs()))
         return self._known[1]
+
+    def understand(self, question: str, history: Sequence[Turn] = ()) -> Query:
+        """The question as it will be searched, slips of the keyboard mended."""
+        english = spoken(question, history) != "es"
+        meant = self._mended(question) if english else question
+        query = understand(meant, history, self.catalog)
+        return query if meant == question else replace(query, asked=question)
+
+    def _mended(self, question: str) -> str:
+        return mended(question, self._library.known, load_reader().is_word)
 
     @cached_property
     def retriever(self) -> Retriever:
@@ -88,7 +99,7 @@ class Finder:
         :raises LibraryError: if nothing has been ingested yet.
         :raises UsageError: if no article passes the filters.
         """
-        asked = understand(question, (), self.catalog)
+        asked = self.understand(question)
         query, scope = scoped(replace(asked, parts=(asked.text,)), filters, self.catalog)
         lacking = shortcoming(query.language, self.catalog.languages)
         scope = replace(scope, note=" ".join(filter(None, (scope.note, lacking))))

@@ -128,12 +128,9 @@ class Library:
         """The inverse document frequency of each stem among the chunks, as BM25 has it."""
         return words.rarity(self._file, stems, self.stats().chunks)
 
-    def respell(self, stems: Sequence[str]) -> dict[str, str]:
-        """For stems no chunk has, the commonest stem one slip of the keyboard away.
-
-        Short words and figures are taken as meant.
-        """
-        return words.respell(self._file, stems)
+    def known(self, stems: Collection[str]) -> dict[str, int]:
+        """Those of ``stems`` that a chunk has, each with the number of its chunks."""
+        return words.known(self._file, stems)
 
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
         """The chunks that (still) exist among ``chunk_ids``, in their order."""

@@ -1,4 +1,4 @@
-"""Words in the library: passages by their words, how rare a word is, what a slip was meant to be.
+"""Words in the library: passages by their words, and how rare a word is.
 
 A word is a stem of the lexicon; scores are BM25, larger is better.
 """
@@ -10,9 +10,6 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 
 from rag.library_file import LibraryFile, marks
-from rag.terms import edits
-
-SLIP_LENGTH = 5  # letters of the shortest word that may be a slip for another
 
 
 def lexical(
@@ -54,25 +51,14 @@ def match_expression(terms: Iterable[str]) -> str:
 def rarity(file: LibraryFile, stems: Sequence[str], total: int) -> dict[str, float]:
     """The inverse document frequency of each stem among ``total`` chunks, as BM25 has it."""
     wanted = list(dict.fromkeys(stems))
-    held = dict(_known(file, wanted))
+    held = known(file, wanted)
     return {s: math.log1p((total - held.get(s, 0) + 0.5) / (held.get(s, 0) + 0.5)) for s in wanted}
 
 
-def respell(file: LibraryFile, stems: Sequence[str]) -> dict[str, str]:
-    """For stems no chunk has, the commonest stem one slip of the keyboard away.
-
-    Short words and figures are taken as meant.
-    """
-    long = [s for s in stems if len(s) >= SLIP_LENGTH and s.isalpha()]
-    known = {stem for stem, _ in _known(file, long)}
-    found = {}
-    for stem in (s for s in long if s not in known):
-        near = max(_known(file, list(edits(stem))), key=lambda row: row[1], default=None)
-        if near:
-            found[stem] = near[0]
-    return found
-
-
-def _known(file: LibraryFile, stems: Sequence[str]) -> list[tuple[str, int]]:
+def known(file: LibraryFile, stems: Collection[str]) -> dict[str, int]:
     """Those of ``stems`` that the lexicon has, each with the number of its chunks."""
-    return file.rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks(stems)})", stems)
+    wanted = list(dict.fromkeys(stems))
+    rows: list[tuple[str, int]] = file.rows(
+        f"SELECT term, doc FROM vocabulary WHERE term IN ({marks(wanted)})", wanted
+    )
+    return dict(rows)

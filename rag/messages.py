@@ -28,6 +28,10 @@ _SAID: dict[str, tuple[str, str]] = {
         "The sources in the library do not answer this",
         "Las fuentes de la biblioteca no responden a esto",
     ),
+    "not_spelled_out": (
+        "{silence}: no article spells out {letters}.",
+        "{silence}: ningún artículo explica las siglas {letters}.",
+    ),
     "nearest_lacks": ("what comes nearest", "lo más cercano"),
     "lacks_figure": ("speaks of no such year or number", "no habla de ese año o número"),
     "lacks_name": (

@@ -187,8 +187,18 @@ def _asks(kind: Kind, pattern: re.Pattern[str], text: str, at: int) -> bool:
     if kind == "yes-no":
         return pattern.match(text) is not None
     found = pattern.search(text)
-    loose = kind not in ("who", "when", "where", "why")
-    return found is not None and (loose or found.start() <= at)
+    if found is None or (kind == "amount" and _WHICH_ONE.match(text, at, found.start())):
+        return False
+    return kind not in ("who", "when", "where", "why") or found.start() <= at
+
+
+# Who or which of them: that they "cost $5 billion" is told, not asked.
+_WHICH_ONE = re.compile(
+    r"(?:whom?|whose|when|where|why"
+    r"|which(?! (?:\w+ )?(?:share|percent\w*|proportion|fraction|amount|number|figure|size|sum|rate"
+    r"|tariff|budget|price|average|cost)))\b",
+    re.IGNORECASE,
+)
 
 
 def wants_many(text: str) -> bool:

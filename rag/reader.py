@@ -102,6 +102,10 @@ class Reader:
         """Wordpieces of ``text``."""
         return len(self._ready()[0].encode(text, add_special_tokens=False).ids)
 
+    def is_word(self, word: str) -> bool:
+        """Whether a folded word is one of the vocabulary, in one piece."""
+        return load_tokenizer(self._model).token_to_id(word) is not None
+
     def _ready(self) -> tuple[Tokenizer, Tensors]:
         with self._lock:
             if self._loaded is None:
@@ -115,6 +119,7 @@ def load_reader() -> Reader:
     return Reader(bundled_folder())
 
 
+@cache
 def load_tokenizer(model: Path) -> Tokenizer:
     """The model's tokenizer, cutting nothing."""
     from tokenizers import Tokenizer

@@ -16,7 +16,7 @@ from rag.align import content_rows
 from rag.chat import placed
 from rag.evidence import score_sentences
 from rag.question import Question, names_source, read
-from rag.terms import american, has_content, stem, stem_set
+from rag.terms import american, has_content, stem_set
 from rag.types import ChunkStore, Embedder, Evidence, Hit, StoredChunk, VectorIndex
 
 if TYPE_CHECKING:
@@ -97,20 +97,12 @@ class Retriever:
 
         :param asks: the question it stands for, where that is not all of it.
         """
-        asked = self._respelled(read(text))
+        asked = read(text)
         if asks is not None:
             asked = replace(asked, **{name: getattr(asks, name) for name in ASKS})
         pieces = self._embedder.encode_pieces([text])[0]
         words = content_rows(text, pieces)
         return _Sought(asked, pieces.vector, words, self._store.rarity(asked.stems))
-
-    def _respelled(self, asked: Question) -> Question:
-        """The question with the slips of the keyboard mended that the library's words betray."""
-        slips = self._store.respell(asked.stems)
-        if not slips:
-            return asked
-        meant = [slips.get(stem(w), w) for w in asked.words]
-        return replace(asked, words=tuple(meant), stems=tuple(slips.get(s, s) for s in asked.stems))
 
     def _candidates(
         self,

@@ -101,7 +101,8 @@ def _with_context(asked: Question, pick: Pick) -> list[Pick]:
     """A sentence with what it cannot do without, in text order.
 
     A lead-in brings its list, a list item its lead-in; an announcement of several things the
-    sentences that name them; a reason that points back the sentence it points to.
+    sentences that name them, and any of these the others where several are asked for; a reason
+    that points back the sentence it points to.
     """
     sentences = pick.hit.sentences
     at = sentences.index(pick.evidence)
@@ -115,15 +116,29 @@ def _with_context(asked: Question, pick: Pick) -> list[Pick]:
     elif at + 1 < len(sentences) and listed[at + 1] and _leads_in(pick.evidence):
         while last + 1 < len(sentences) and listed[last + 1]:
             last += 1
-    elif _ANNOUNCES.search(pick.evidence.read):
-        while last + 1 < len(sentences) and _ENUMERATES.match(sentences[last + 1].read):
-            last += 1
+    elif announced := _announced(sentences, at, asked.many):
+        return [Pick(pick.hit, s) for s in sentences[announced[0] : announced[1] + 1]]
     elif asked.kind == "why" and at + 1 < len(sentences) and refers_back(sentences[at + 1].read):
         last = at + 1
     if at and first == at and refers_back(pick.evidence.read) and not listed[at]:
         first = at - 1
     span = [sentences[first], *sentences[at : last + 1]] if first < at else sentences[at : last + 1]
     return [Pick(pick.hit, s) for s in span]
+
+
+def _announced(sentences: Sequence[Evidence], at: int, many: bool) -> tuple[int, int] | None:
+    """First and last of "two ways ... One is ... The other is ...", begun at ``at``.
+
+    Where several things are asked for, also of the one that ``at`` is within.
+    """
+    first = last = at
+    while many and first and _ENUMERATES.match(sentences[first].read):
+        first -= 1
+    if not _ANNOUNCES.search(sentences[first].read):
+        return None
+    while last + 1 < len(sentences) and _ENUMERATES.match(sentences[last + 1].read):
+        last += 1
+    return (first, last) if last > first else None
 
 
 def _leads_in(sentence: Evidence) -> bool:

@@ -16,6 +16,8 @@ from rag.types import Document, Hit, Quote, Source, Span
 
 Field = Literal["author", "published", "publisher", "title"]
 
+STATED = 0.95  # confidence in what an article states in so many words
+SILENT = 0.05  # confidence where the articles meant do not state it
 _PUBLISHING = re.compile(
     r"\b(?:publish\w*|appear\w*|posted|written|wrote|writes|dated|released|by|author\w*"
     r"|generated|came out)\b",

@@ -49,6 +49,11 @@ def words_of(text: str) -> list[str]:
     return [w.replace(".", "") if not w[0].isdigit() else w.replace(",", "") for w in found]
 
 
+def word_spans(text: str) -> list[Span]:
+    """Where each word and number stands."""
+    return [Span(m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
 def content_words(text: str) -> list[str]:
     """The words that carry meaning, once each, in order; all words if none does."""
     found = [w for w in words_of(text) if len(w) > 1 or w.isdigit()]

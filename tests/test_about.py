@@ -25,7 +25,8 @@ TEXTS = {
         " that every child of the valley learns by heart before it can read or write. Nobody has"
         " ever found the first copy of the charter, though many have dug for it.\n"
     ),
-    "plain.txt": "Bees live on the roof of the library. They make nine kilos of honey a year.\n",
+    "plain.txt": "Bees live on the roof of the library. They make nine kilos of honey a year."
+    " The Northern Ferry Authority (NFA) was led by Hanna B. Krell (known as HBK).\n",
 }
 
 
@@ -64,6 +65,25 @@ def test_one_article(house, question, said, cited) -> None:
     answer = house.ask(question)
     assert answer.claims[0].text == said
     assert quotes(answer)[0] == (cited or said)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What does NFA stand for?", "Northern Ferry Authority"),
+        ("NFA full name", "Northern Ferry Authority"),
+        ("What is HBK short for?", "Hanna B. Krell"),
+    ],
+)
+def test_what_letters_stand_for(house, question, words) -> None:
+    answer = house.ask(question)
+    assert [claim.text for claim in answer.brief] == [words]
+    assert words in quotes(answer)[0]
+
+
+def test_letters_nobody_spells_out(house) -> None:
+    answer = house.ask("What does XYZ stand for?")
+    assert answer.abstained and answer.abstained.reason.endswith("no article spells out XYZ.")
 
 
 def test_what_is_not_stated_is_said_not_to_be(house) -> None:

@@ -71,6 +71,14 @@ def test_an_announcement_brings_what_it_announces() -> None:
     ]
 
 
+def test_one_of_several_things_asked_for_brings_the_others() -> None:
+    text = "There are two ferries. One is red. The other is blue."
+    found = hit(text, {"There are two ferries.": 1.0, "One is red.": 5.0, "The other is blue.": 0})
+    every = ["There are two ferries.", "One is red.", "The other is blue."]
+    assert texts("What are the colors of the ferries?", found) == every
+    assert texts("Is a ferry red?", found) == every[:2]
+
+
 def test_footnote_marks_leave_what_is_shown_but_not_the_quote() -> None:
     text = "Trade grew[3] by 4 percent.[12]"
     query = Query("How much did trade grow?", "", ("How much did trade grow?",))

@@ -21,7 +21,7 @@ FLOORS = {
     " snippets brief arrange compose verify respond"
     " catalog filters phrases scope latest voices"
     " phrasebook phrasebook_about phrasebook_words"
-    " shelf about about_words about_which"
+    " shelf slips letters about about_words about_which"
     " statement conflicts disputes"
     " facts elsewhere wording claims support support_model check check_bilingual mapping"
     " pipes translate bilingual english embed",
@@ -30,10 +30,10 @@ FLOORS = {
     " show show_check progress ui app",
 }
 NEIGHBOURS = {
-    "about": "about_which about_words catalog scope shelf",
+    "about": "about_which about_words catalog letters scope shelf",
     "about_which": "about_words scope shelf",
     "about_words": "shelf",
-    "aliases": "terms",
+    "aliases": "terms types",
     "align": "terms types",
     "answerable": "evidence question select",
     "arrange": "question select",
@@ -65,6 +65,7 @@ NEIGHBOURS = {
     "finding": "beside",
     "index": "exact generations",
     "library": "library_file library_rows library_words library_writes naming",
+    "letters": "shelf",
     "library_words": "library_file",
     "library_writes": "library_file library_rows",
     "latest": "answerable catalog",

@@ -27,7 +27,7 @@ def reader():
     [
         ("How many passengers did the ferry carry?", "0"),
         ("when was the lighthouse modernised by the defence ministry", "1"),
-        ("lihgthouse lamp", "1"),
+        ("the lamp by the sea, seen from afar", "1"),
         ("Where can I buy a loaf early in the morning?", "2"),
     ],
 )
@@ -48,6 +48,12 @@ def test_an_answer_quotes_the_text_at_its_offsets(reader) -> None:
     assert TEXTS[0][citation.start : citation.end] == citation.quote
     assert "4,000 passengers" in answer.claims[0].text
     assert answer.claims[0].support == "supported"
+
+
+def test_slips_of_the_keyboard_are_mended_and_shown(reader) -> None:
+    answer = reader.ask("how many pasengers did the ferrry of Arlen carry in 2018")
+    assert answer.standalone_question == "how many passengers did the ferry of Arlen carry in 2018"
+    assert "4,000 passengers" in answer.claims[0].text
 
 
 def test_a_question_in_two_parts_gets_both(reader) -> None:

@@ -108,10 +108,6 @@ class ChunkStore(Protocol):
         """The chunks that (still) exist among ``chunk_ids``."""
         ...
 
-    def respell(self, stems: Sequence[str]) -> dict[str, str]:
-        """For stems no chunk has, the stem that was probably meant."""
-        ...
-
     def rarity(self, stems: Sequence[str]) -> dict[str, float]:
         """The inverse document frequency of each stem, as BM25 has it (0 or more)."""
         ...
