@@ -91,11 +91,22 @@ def _layer(w: Tensors, layer: int, x: Tensor, mask: Tensor | None, apply: Linear
         apply(w, f"{at}attention.self.{n}", x).reshape(*x.shape[:2], HEADS, -1).transpose(1, 2)
         for n in ("query", "key", "value")
     )
-    seen = None if mask is None else mask[:, None, None, :]
-    y = f.scaled_dot_product_attention(q, k, v, attn_mask=seen).transpose(1, 2).flatten(2)
+    y = _attended(q, k, v, mask).transpose(1, 2).flatten(2)
     x = _norm(w, at + "attention.output.LayerNorm", x + apply(w, at + "attention.output.dense", y))
     y = apply(w, at + "output.dense", f.gelu(apply(w, at + "intermediate.dense", x)))
     return _norm(w, at + "output.LayerNorm", x + y)
+
+
+def _attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
+    import torch
+
+    if mask is None:
+        return torch.nn.functional.scaled_dot_product_attention(q, k, v)
+    # Rows of several lengths are only trained on, for which torch's own kernels are slow on a CPU.
+    unseen = torch.where(mask, 0.0, NEVER).to(q.dtype)[:, None, None, :]
+    scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)
+    scores += unseen
+    return scores.softmax(-1) @ v
 
 
 def linear(w: Tensors, name: str, x: Tensor) -> Tensor:

@@ -151,7 +151,6 @@ def losses(base: Tensors, adapter: Tensors, part: Sequence[Row], hidden: float) 
     """
     import torch
     from torch.nn import functional as f
-    from torch.nn.attention import SDPBackend, sdpa_kernel
 
     batch = collate(part)
     ids = batch.ids
@@ -161,8 +160,7 @@ def losses(base: Tensors, adapter: Tensors, part: Sequence[Row], hidden: float) 
         ids = torch.where((torch.rand(ids.shape) < chance) & (ids > SEP), MASK, ids)
     with torch.no_grad():
         x = below(base, ids, batch.mask)
-    with sdpa_kernel(SDPBackend.MATH):  # the fused kernel is slow to train on a CPU
-        x = above({**base, **half(adapter)}, x, ids, batch.sides, batch.mask, adapted).float()
+    x = above({**base, **half(adapter)}, x, ids, batch.sides, batch.mask, adapted).float()
     x = f.dropout(x, 0.1)
     out = heads(adapter, x, batch.sides, batch.pool, batch.mask)
     wanted = torch.tensor([float(r.window.answerable) for r in part])
