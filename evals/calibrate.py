@@ -25,13 +25,14 @@ from evals.main import CORPUS, GOLDEN
 from evals.training.cases import kept_cases
 from evals.workspace import documents_of, temporary
 from rag.answerable import ANSWER_FEATURES, describe
+from rag.chat import READ, UNREAD, lifted, worth
 from rag.config import load_settings
-from rag.converse import converse
 from rag.evidence import FEATURES, READ_FEATURES, Weights, fitted
 from rag.question import Question, read
 from rag.reader import load_reader
 from rag.reread import reread
-from rag.types import Document, Evidence, Hit, Span
+from rag.scope import scoped
+from rag.types import Document, Evidence, Filters, Hit, Span
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -64,10 +65,10 @@ def main() -> int:
     """Fit, report cross-validated quality, and write ``rag/fitted.json``."""
     _start()
     found = [*_own(), *_written()]
-    sentence, _ = _fit_sentences(_sentence_rows(found))
+    sentence, _ = _fit_sentences(_sentence_rows(found, UNREAD))
     _write({"sentence": (FEATURES, sentence)})
     seen = [replace(f, hits=_rescored(f.hits, sentence)) for f in found]
-    reading, quality = _fit_sentences(_sentence_rows([f.reread for f in seen]))
+    reading, quality = _fit_sentences(_sentence_rows([f.reread for f in seen], READ))
     _write({"reading": (READ_FEATURES, reading)})
     answer, chance = _fit_answers(_answer_rows(seen))
     _write({"answer": (ANSWER_FEATURES, answer)})
@@ -115,9 +116,10 @@ def _found(paths: Sequence[Path], cases: Sequence[Case], weight: float) -> list[
 def _parts(
     case: Case, engine: Assistant, documents: Mapping[str, Document], weight: float
 ) -> Iterator[Found]:
-    golden = _gold(case, documents)
-    for part in converse(case.question, case.history).parts:
-        hits = engine.search(part, engine.settings.top_k)
+    golden, finder = _gold(case, documents), engine.finder
+    asked = finder.understand(case.question, case.history)
+    query, scope = scoped(asked, Filters(), finder.catalog)
+    for part, hits in zip(query.parts, finder.looked(query, scope), strict=True):
         marked = {
             (hit.source.doc_id, e.span)
             for hit in hits
@@ -145,6 +147,7 @@ class Rows:
     """Training rows: features, labels, the question each belongs to, and weights.
 
     :param counts: whether the row counts when quality is reported.
+    :param worth: log-odds it has besides, by its place in the chat.
     """
 
     features: list[tuple[float, ...]] = field(default_factory=list)
@@ -152,9 +155,16 @@ class Rows:
     groups: list[int] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
     counts: list[bool] = field(default_factory=list)
+    worth: list[float] = field(default_factory=list)
 
     def add(
-        self, features: tuple[float, ...], label: bool, group: int, weight: float, counts: bool
+        self,
+        features: tuple[float, ...],
+        label: bool,
+        group: int,
+        weight: float,
+        counts: bool,
+        worth: float = 0.0,
     ) -> None:
         """One more row."""
         self.features.append(features)
@@ -162,15 +172,17 @@ class Rows:
         self.groups.append(group)
         self.weights.append(weight)
         self.counts.append(counts)
+        self.worth.append(worth)
 
 
-def _sentence_rows(every: Sequence[Found]) -> Rows:
+def _sentence_rows(every: Sequence[Found], chat: Sequence[float]) -> Rows:
     rows = Rows()
     for group, found in enumerate(every):
         for hit in found.hits if found.gold else []:
             for evidence in hit.sentences:
                 golden = (hit.source.doc_id, evidence.span) in found.gold
-                rows.add(evidence.features, golden, group, 1.0, found.weight == 1.0)
+                own = found.weight == 1.0
+                rows.add(evidence.features, golden, group, 1.0, own, worth(evidence, chat))
     return rows
 
 
@@ -205,7 +217,9 @@ def _rescored(hits: Sequence[Hit], model: Weights) -> list[Hit]:
     return [
         replace(
             hit,
-            sentences=tuple(replace(e, score=model.score(e.features)) for e in hit.sentences),
+            sentences=tuple(
+                lifted(replace(e, score=model.score(e.features)), UNREAD) for e in hit.sentences
+            ),
         )
         for hit in hits
     ]
@@ -219,28 +233,30 @@ def _fit_sentences(rows: Rows) -> tuple[Weights, float]:
     import numpy as np
     from sklearn.model_selection import GroupKFold
 
-    x, y, g = (np.array(v) for v in (rows.features, rows.labels, rows.groups))
+    x, y, g, lift = (np.array(v) for v in (rows.features, rows.labels, rows.groups, rows.worth))
     counts = np.array(rows.counts)
     right = []
     for train, test in GroupKFold(FOLDS).split(x, y, g):
-        weights = _conditional(x[train], y[train], g[train])
+        weights = _conditional(x[train], y[train], g[train], lift[train])
         for group in set(g[test][counts[test]]):
             mine = g == group
-            right.append(bool(y[mine][int(np.argmax(x[mine] @ weights))]))
-    return Weights(0.0, tuple(_conditional(x, y, g).round(4).tolist())), float(np.mean(right))
+            right.append(bool(y[mine][int(np.argmax(x[mine] @ weights + lift[mine]))]))
+    fit = _conditional(x, y, g, lift)
+    return Weights(0.0, tuple(fit.round(4).tolist())), float(np.mean(right))
 
 
-def _conditional(x: Any, y: Any, groups: Any) -> Any:
+def _conditional(x: Any, y: Any, groups: Any, lift: Any) -> Any:
     import numpy as np
     from scipy.optimize import minimize
 
-    parts = [(x[groups == g], y[groups == g].astype(bool)) for g in sorted(set(groups))]
-    parts = [(rows, gold) for rows, gold in parts if gold.any()]
+    cuts = [groups == g for g in sorted(set(groups))]
+    parts = [(x[cut], y[cut].astype(bool), lift[cut]) for cut in cuts if y[cut].any()]
 
     def loss(w: Any) -> tuple[float, Any]:
         total, slope = 0.0, np.zeros_like(w)
-        for rows, gold in parts:
-            odds = np.exp(rows @ w - (rows @ w).max())
+        for rows, gold, more in parts:
+            said = rows @ w + more
+            odds = np.exp(said - said.max())
             hit = odds * gold
             total -= float(np.log(hit.sum() / odds.sum()))
             slope += odds / odds.sum() @ rows - hit / hit.sum() @ rows

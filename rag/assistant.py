@@ -69,7 +69,7 @@ class Assistant:
         self._given_index = index
         self._index: LibraryIndex | None = None
         self._composer: Composer = ExtractiveComposer(settings.threshold, settings.max_sentences)
-        self._finder = Finder(settings, library, embedder, lambda: self.index_for_search)
+        self.finder = Finder(settings, library, embedder, lambda: self.index_for_search)
         self._lock = RLock()
 
     def ask(
@@ -92,7 +92,7 @@ class Assistant:
 
         Errors as ``ask``'s, with the first piece.
         """
-        return answering(question, history, filters, self._finder, self._composer, self.document)
+        return answering(question, history, filters, self.finder, self._composer, self.document)
 
     def search(self, question: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """Up to ``k`` passages, best first.
@@ -107,7 +107,7 @@ class Assistant:
         self, question: str, k: int, filters: Filters = EVERYTHING
     ) -> tuple[list[Hit], Scope]:
         """What ``search`` finds, and the part of the library it was found in."""
-        return self._finder.found(question, k, filters)
+        return self.finder.found(question, k, filters)
 
     def about(self, passages: Sequence[str]) -> Assistant:
         """An assistant for these texts alone; the source of each is its position, from 0.
@@ -150,7 +150,7 @@ class Assistant:
 
         if evidence is not None:
             return uncheckable(draft, map(language_of, evidence))
-        return uncheckable(draft, self._finder.catalog.languages)
+        return uncheckable(draft, self.finder.catalog.languages)
 
     def _checker(self, evidence: Sequence[str] | None = None) -> Checker:
         from rag.check import over_library
@@ -158,12 +158,12 @@ class Assistant:
 
         if evidence is not None:
             return over_either(evidence, self.embedder)
-        self._finder.must_hold_passages()
+        self.finder.must_hold_passages()
         library = self.library
         checker = over_library(
-            self._finder.retriever, self.embedder, library.chunks, library.document
+            self.finder.retriever, self.embedder, library.chunks, library.document
         )
-        return over_both(checker, library.document, self._finder.catalog)
+        return over_both(checker, library.document, self.finder.catalog)
 
     def with_threshold(self, threshold: float) -> Assistant:
         """The same library asked by one who is silent below another confidence.

@@ -113,14 +113,17 @@ class Finder:
         beside = Beside(self.look, self.catalog, self._settings)
         if (compared := beside.read(query, scope)) is not None:
             return compared
-        k = self._settings.top_k
-        chat = (query.hints, query.said, query.before)
-        looked = ((part, self.look(part, k, scope, *chat)) for part in query.parts)
         english = not shortcoming(query.language, ("en",))
+        looked = zip(query.parts, self.looked(query, scope), strict=True)
         hits = [reread(part, found, load_reader(), english) for part, found in looked]
         if scope.latest:
             hits = [newest(found, self._settings.threshold) for found in hits]
         return query, hits
+
+    def looked(self, query: Query, scope: Scope) -> list[list[Hit]]:
+        """For each part of a query the passages found, none of their sentences reread yet."""
+        chat = (query.hints, query.said, query.before)
+        return [self.look(part, self._settings.top_k, scope, *chat) for part in query.parts]
 
     def shelf(self, scope: Scope) -> Shelf:
         """The articles of a scope, for questions about the articles themselves."""

@@ -106,7 +106,8 @@ def _attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
     unseen = torch.where(mask, 0.0, NEVER).to(q.dtype)[:, None, None, :]
     scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)
     scores += unseen
-    return scores.softmax(-1) @ v
+    attended: Tensor = scores.softmax(-1) @ v
+    return attended
 
 
 def linear(w: Tensors, name: str, x: Tensor) -> Tensor:
