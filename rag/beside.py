@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from rag.answerable import answerable
 from rag.catalog import Catalog
 from rag.config import Settings
-from rag.reader import load_reader
-from rag.reread import reread
 from rag.scope import Scope, narrowed
 from rag.select import NEARLY, Pick, ranked
 from rag.terms import names, words_of
@@ -20,6 +18,7 @@ from rag.voices import Panel, by_source, panel
 LIKE = 0.5  # of the threshold, for what is found because of a sentence that answers
 
 Look = Callable[[str, int, Scope, Sequence[str]], list[Hit]]
+Reread = Callable[[str, Sequence[Hit]], list[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +26,11 @@ class Beside:
     """Finds the sides of a comparison in one library.
 
     :param look: up to so many passages for a question, within a scope; further words to look for.
+    :param reread: the same passages, their best sentences read with the question.
     """
 
     look: Look
+    reread: Reread
     catalog: Catalog
     settings: Settings
 
@@ -57,7 +58,7 @@ class Beside:
             known = frozenset[str]().union(*asked.named)
             rest = self.look(asked.topic, k, self._without(scope, known), ())
             found += by_source(rest)[: asked.more]
-        heard = [self._reread(asked.put_to(hits[0].source), hits) for hits in found if hits]
+        heard = [self.reread(asked.put_to(hits[0].source), hits) for hits in found if hits]
         return heard if len(heard) > 1 else []
 
     def _of(self, asked: Panel, scope: Scope) -> list[Hit]:
@@ -73,12 +74,12 @@ class Beside:
         """
         whole = query.parts[0]
         first, second = sides(whole) or (whole, whole)
-        hits = self._reread(first, self.look(first, self.settings.top_k, scope, query.hints))
+        hits = self.reread(first, self.look(first, self.settings.top_k, scope, query.hints))
         if not hits or answerable(hits) < self.settings.threshold:
             if second == first:
                 return {whole: hits}
             found = self.look(second, self.settings.top_k, scope, query.hints)
-            return {first: hits, second: self._reread(second, found)}
+            return {first: hits, second: self.reread(second, found)}
         best, *others = ranked(hits)
         near = [p.evidence.read for p in others if best.evidence.score - p.evidence.score < NEARLY]
         if tells_both(whole, best.evidence.read, near):
@@ -98,7 +99,7 @@ class Beside:
         like = f"{second} {best.evidence.read}"
         others = self._without(scope, frozenset({best.hit.source.doc_id}))
         found = self.look(like, self.settings.top_k, others, _names(best.hit))
-        found = self._reread(second, found)
+        found = self.reread(second, found)
         sure = 1.0 if second == first else LIKE
         if not found or answerable(found) < sure * self.settings.threshold:
             return {first: hits}
@@ -106,9 +107,6 @@ class Beside:
         if second == first:
             return {first: [*own, *_below(best.evidence.score, found)]}
         return {first: own, second: found}
-
-    def _reread(self, text: str, hits: list[Hit]) -> list[Hit]:
-        return reread(text, hits, load_reader())
 
     def _without(self, scope: Scope, doc_ids: frozenset[str]) -> Scope:
         return narrowed(scope, frozenset(r.doc_id for r in self.catalog.refs) - doc_ids)

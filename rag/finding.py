@@ -110,12 +110,16 @@ class Finder:
 
         A question that compares sources or times has a part for each of them.
         """
-        beside = Beside(self.look, self.catalog, self._settings)
+        english = not shortcoming(query.language, ("en",))
+
+        def again(text: str, hits: Sequence[Hit]) -> list[Hit]:
+            return reread(text, hits, load_reader(), english)
+
+        beside = Beside(self.look, again, self.catalog, self._settings)
         if (compared := beside.read(query, scope)) is not None:
             return compared
-        english = not shortcoming(query.language, ("en",))
         looked = zip(query.parts, self.looked(query, scope), strict=True)
-        hits = [reread(part, found, load_reader(), english) for part, found in looked]
+        hits = [again(part, found) for part, found in looked]
         if scope.latest:
             hits = [newest(found, self._settings.threshold) for found in hits]
         return query, hits
