@@ -126,8 +126,13 @@ class Finder:
 
     def looked(self, query: Query, scope: Scope) -> list[list[Hit]]:
         """For each part of a query the passages found, none of their sentences reread yet."""
+        k, (first, *rest) = self._settings.top_k, query.parts
         chat = (query.hints, query.said, query.before)
-        return [self.look(part, self._settings.top_k, scope, *chat) for part in query.parts]
+        return [
+            self.look(first, k, scope, *chat),
+            # What is asked in the same breath may lean on what was asked first.
+            *(self.look(part, k, scope, *chat[:2], query.before or first) for part in rest),
+        ]
 
     def shelf(self, scope: Scope) -> Shelf:
         """The articles of a scope, for questions about the articles themselves."""
