@@ -14,6 +14,7 @@ from rag.question import Question, read
 from rag.select import MANY, Pick, is_item, select
 from rag.types import Draft, DraftClaim, Hit, Query, Quote, Source
 
+SECOND = 1.0  # of the threshold, for what is asked in one breath with what is answered
 SIDE = 2  # sentences at most for each of the sources that are compared
 PLAIN = 12  # words of a sentence that says it briefly enough itself
 _FOOTNOTE = re.compile(r"\s*\[\w{1,3}\](?=\W|$)")
@@ -98,7 +99,7 @@ def chosen(query: Query, hits: Sequence[Sequence[Hit]], threshold: float, most: 
     parts: list[Part] = []
     for text, found in zip(query.parts, hits, strict=True):
         chance = answerable(found)
-        if chance >= threshold or (query.sides == "times" and parts):
+        if chance >= threshold * (SECOND if parts else 1.0) or (query.sides == "times" and parts):
             asked = read(text)
             before = [pick for part in parts for pick in part.picks]
             one = query.sides == "sources" or (query.sides == "times" and parts)
