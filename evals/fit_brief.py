@@ -25,8 +25,9 @@ from evals.workspace import temporary
 from rag.brief import FEATURES, Brief, candidates
 from rag.compose import chosen
 from rag.config import load_settings
-from rag.converse import converse
+from rag.scope import scoped
 from rag.snippets import SHAPES
+from rag.types import Filters
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -71,7 +72,7 @@ def _golden_rows() -> Iterator[Row]:
     cases = [*select(load_cases([GOLDEN]), "dev"), *load_cases([FITTING])]
     with temporary([CORPUS], load_settings()) as engine:
         for case in cases:
-            query = converse(case.question, case.history)
+            query = engine.finder.understand(case.question, case.history)
             yield from _rows(engine, query, partial(_says, case), OWN)
 
 
@@ -88,7 +89,8 @@ def _squad_rows(file: Path) -> list[Row]:
         with temporary([Path(folder)], load_settings()) as engine:
             for asked in questions:
                 if fitted_on(asked.article):
-                    rows += _rows(engine, converse(asked.text), partial(_same, asked.answer), 1.0)
+                    query = engine.finder.understand(asked.text)
+                    rows += _rows(engine, query, partial(_same, asked.answer), 1.0)
     return rows
 
 
@@ -100,8 +102,8 @@ def _same(gold: str, said: str) -> bool:
 def _rows(
     engine: Assistant, query: Query, right: Callable[[str], bool], weight: float
 ) -> Iterator[Row]:
-    settings = engine.settings
-    hits = [engine.search(part, settings.top_k) for part in query.parts]
+    settings, finder = engine.settings, engine.finder
+    query, hits = finder.read(*scoped(query, Filters(), finder.catalog))
     for part in chosen(query, hits, settings.threshold, settings.max_sentences):
         for found in candidates(part.asked, part.told, part.chance):
             said = found.span.of(part.told[found.sentence].text)
