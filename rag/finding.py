@@ -12,6 +12,7 @@ from rag.catalog import Catalog
 from rag.config import Settings
 from rag.errors import LibraryError
 from rag.latest import newest
+from rag.letters import called
 from rag.library import Library
 from rag.reader import load_reader
 from rag.reread import reread
@@ -49,14 +50,21 @@ class Finder:
         return self._known[1]
 
     def understand(self, question: str, history: Sequence[Turn] = ()) -> Query:
-        """The question as it will be searched, slips of the keyboard mended."""
-        english = spoken(question, history) != "es"
-        meant = self._mended(question) if english else question
-        query = understand(meant, history, self.catalog)
-        return query if meant == question else replace(query, asked=question)
+        """The question as it will be searched.
 
-    def _mended(self, question: str) -> str:
-        return mended(question, self._library.known, load_reader().is_word)
+        Slips of the keyboard are mended, and who has a short name is called as the articles do.
+        """
+        if spoken(question, history) == "es":
+            return understand(question, history, self.catalog)
+        turns = [
+            t if t.role != "user" else replace(t, content=self._plain(t.content)) for t in history
+        ]
+        return replace(understand(self._plain(question), turns, self.catalog), asked=question)
+
+    def _plain(self, question: str) -> str:
+        known = self._library.known
+        meant = mended(question, known, load_reader().is_word)
+        return called(meant, self._library.texts_with, known)
 
     @cached_property
     def retriever(self) -> Retriever:

@@ -1,13 +1,14 @@
-"""What an acronym stands for, told by the sentence that spells it out."""
+"""What an acronym stands for, told by the sentence that spells it out; who is known by which."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from rag.aliases import explained
 from rag.messages import say
 from rag.shelf import SILENT, STATED, Shelf
-from rag.terms import content_words, fold, has_content
+from rag.terms import content_words, fold, has_content, stem, words_of
 from rag.types import Draft, DraftClaim, Evidence, Hit, Query, Quote, Span
 
 _ASKS = re.compile(
@@ -43,6 +44,43 @@ def letters(query: Query, shelf: Shelf) -> Draft | None:
     said = say("silence", query.language)
     reason = say("not_spelled_out", query.language, silence=said, letters=", ".join(asked))
     return Draft((), SILENT, reason)
+
+
+def called(
+    question: str,
+    texts_with: Callable[[str], Sequence[str]],
+    known: Callable[[Collection[str]], Mapping[str, int]],
+) -> str:
+    """The question with a short name put as the articles mostly call the one who has it.
+
+    "What did AMLO refuse?" is asked of Andrés Manuel López Obrador where an article says that he
+    is "known as AMLO" and more passages name him than use the short name.
+
+    :param texts_with: passages that have a word.
+    :param known: those of some stems that the library has, each with how many passages have it.
+    """
+    if _ASKS.search(question):
+        return question
+    told = question
+    for short in dict.fromkeys(m.group() for m in _ACRONYM.finditer(question)):
+        name = next(filter(None, (_known_as(short, text) for text in texts_with(short))), "")
+        last, own = (stem(words_of(word)[-1]) for word in (name or short, short))
+        count = known((last, own))
+        if name and count.get(last, 0) > count.get(own, 0):
+            told = re.sub(rf"\b{re.escape(short)}\b", name, told)
+    return told
+
+
+def _known_as(short: str, text: str) -> str:
+    """The full name beside "(known as AMLO)"; empty where a text has no such."""
+    return next(
+        (
+            long.of(text)
+            for found, long in explained(text)
+            if found.of(text) == short and text[: found.start].endswith("known as ")
+        ),
+        "",
+    )
 
 
 def _asks_more(text: str) -> bool:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from rag.types import Vectors
 
 BATCH = 500  # values bound, or vectors fetched, at a time
+TEXTS = 8  # passages that have a word, at most
 UNKNOWN = FileState()
 
 
@@ -127,6 +128,11 @@ class Library:
     def rarity(self, stems: Sequence[str]) -> dict[str, float]:
         """The inverse document frequency of each stem among the chunks, as BM25 has it."""
         return words.rarity(self._file, stems, self.stats().chunks)
+
+    def texts_with(self, word: str) -> list[str]:
+        """A few passages that have a word, most telling first."""
+        found = [chunk_id for chunk_id, _ in self.lexical([word], TEXTS)]
+        return [stored.text for stored in self.chunks(found).values()]
 
     def known(self, stems: Collection[str]) -> dict[str, int]:
         """Those of ``stems`` that a chunk has, each with the number of its chunks."""
