@@ -16,8 +16,8 @@ ARTICLES = {
     "new": (
         "Mia Roe",
         "2018-05-01",
-        "The Ardal Customs Bureau has moved twice. Its inspectors at Port Velm are now 41, and its"
-        " director wants a ship of her own.",
+        "The Ardal Customs Bureau has moved twice. It now employs 41 inspectors at Port Velm, and"
+        " its director wants a ship of her own.",
     ),
     "other": (
         "Tom Lund",
