@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from samples import document
 
 from rag.answerable import ANSWER_FEATURES, answerable, describe, silence
-from rag.compose import ExtractiveComposer, attribution, shown
+from rag.compose import ExtractiveComposer, attribution, chosen, shown
 from rag.evidence import FEATURES, answers_kind, fitted, refers_back
 from rag.question import read
 from rag.select import select
@@ -77,6 +79,21 @@ def test_one_of_several_things_asked_for_brings_the_others() -> None:
     every = ["There are two ferries.", "One is red.", "The other is blue."]
     assert texts("What are the colors of the ferries?", found) == every
     assert texts("Is a ferry red?", found) == every[:2]
+
+
+@pytest.mark.parametrize(("second", "answered"), [(0.3, 2), (0.2, 1)])
+def test_the_second_of_two_questions_answered_needs_half_as_much(
+    monkeypatch: pytest.MonkeyPatch, second: float, answered: int
+) -> None:
+    monkeypatch.setattr("rag.compose.answerable", lambda hits: hits[0].score)
+    query = Query("", "", ("How old is the pier?", "Who built it?"))
+    pier, yard = "The pier is old.", "Moss built the pier."
+    hits = [
+        [replace(hit(pier, {pier: 5.0}), score=0.9)],
+        [replace(hit(yard, {yard: 5.0}), score=second)],
+    ]
+    assert len(chosen(query, hits, 0.5, 4)) == answered
+    assert len(chosen(query, hits[::-1], 0.5, 4)) == 1
 
 
 def test_footnote_marks_leave_what_is_shown_but_not_the_quote() -> None:
