@@ -16,8 +16,8 @@ _ASKS = re.compile(
     r"|spel(?:t|led) out|written out)\b",
     re.IGNORECASE,
 )
-_ACRONYM = re.compile(r"\b[A-Z][A-Z&]+\b")
-
+_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
+SHORTEST = 3  # letters of a short name that a person may have
 
 # With the acronym, all the words of a question that can mean nothing else.
 _NOTHING_ELSE = frozenset(
@@ -62,12 +62,13 @@ def called(
     if _ASKS.search(question):
         return question
     told = question
-    for short in dict.fromkeys(m.group() for m in _ACRONYM.finditer(question)):
+    every = dict.fromkeys(m.group() for m in _ACRONYM.finditer(question))
+    for short in (one for one in every if len(one) >= SHORTEST):
         name = next(filter(None, (_known_as(short, text) for text in texts_with(short))), "")
         last, own = (stem(words_of(word)[-1]) for word in (name or short, short))
         count = known((last, own))
         if name and count.get(last, 0) > count.get(own, 0):
-            told = re.sub(rf"\b{re.escape(short)}\b", name, told)
+            told = re.sub(rf"\b{short}\b", name.replace("\\", ""), told)
     return told
 
 

@@ -27,7 +27,7 @@ def reader():
     [
         ("How many passengers did the ferry carry?", "0"),
         ("when was the lighthouse modernised by the defence ministry", "1"),
-        ("the lamp by the sea, seen from afar", "1"),
+        ("lihgthouse lamp", "1"),
         ("Where can I buy a loaf early in the morning?", "2"),
     ],
 )
