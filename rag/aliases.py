@@ -32,7 +32,7 @@ _GROUPS = (
     "wto|world trade organization", "nasa|national aeronautics and space administration",
 )  # fmt: skip
 _DEFINED = re.compile(
-    r"\(\s*(?:the |or |(?:also |better )?(?:known as|called) |\"|“)*([A-Z][A-Za-z&.]{1,9})\"?\s*\)"
+    r"\(\s*(?:the |or |(?:also |better )?(?:known as|called) |\")*([A-Z][A-Za-z&.]{1,9})\"?\s*\)"
 )
 _CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-Ý][^\W\d_]{2,}")
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "del", "la", "a", "an"})
@@ -75,7 +75,7 @@ def explained(text: str) -> list[tuple[Span, Span]]:
     found = []
     for match in _DEFINED.finditer(text):
         letters = [c.lower() for c in match[1] if c.isalpha() and c.isupper()]
-        before = [s for s in word_spans(text[: match.start()]) if s.start >= match.start() - REACH]
+        before = word_spans(text, max(0, match.start() - REACH), match.start())
         at = _initialled([fold(s.of(text)) for s in before], letters)
         if at is not None:
             long = Span(before[at].start, before[-1].end)

@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
-from rag.terms import stems
+from rag.terms import content_set
 from rag.types import Evidence, Hit
 
 FEATURES = (
@@ -39,7 +38,7 @@ def placed(
     :param said: what earlier answers said.
     """
     best = max((score for scores in likeness for score in scores), default=0.0)
-    own = [[_content(e.text) for e in hit.sentences] for hit in hits]
+    own = [[content_set(e.text) for e in hit.sentences] for hit in hits]
     held = _said_at(_parts(said), own, likeness)
     return [
         replace(
@@ -103,15 +102,10 @@ def _said_at(
 
 def _parts(said: Sequence[str]) -> list[frozenset[str]]:
     """The stems of each sentence that was said."""
-    parts = [_content(part) for text in said for part in re.split(r"(?<=[.!?])\s+|\n", text)]
+    parts = [content_set(part) for text in said for part in re.split(r"(?<=[.!?])\s+|\n", text)]
     return [part for part in parts if len(part) > 1]
 
 
 def _shared(own: frozenset[str], said: frozenset[str]) -> float:
     """Share of the shorter of the two that the other holds."""
     return len(own & said) / max(1, min(len(own), len(said)))
-
-
-@lru_cache(maxsize=10_000)
-def _content(text: str) -> frozenset[str]:
-    return frozenset(stems(text))

@@ -13,7 +13,7 @@ from rag.aliases import TITLES, initials, known_words, spelled_out
 from rag.dates import Day, days, months
 from rag.figures import Figure, figures
 from rag.polarity import aimless, at_odds, is_outright, is_surer, turned, unmet
-from rag.terms import STOP_WORDS, fold, names, stem, words_of
+from rag.terms import STOP_WORDS, fold, names, stem, telling, words_of
 from rag.text import words
 from rag.types import Span
 
@@ -272,7 +272,7 @@ def aimless_faults(claim: str, evidence: str) -> list[Fault]:
 def swapped(claim: str, nearest: str) -> list[Span]:
     """Two names that stand the other way round about the same verb, "A sued B" for "B sued A"."""
     for left, right in pairwise(names_and_first(claim)):
-        between = _linking(claim[left.end : right.start])
+        between = telling(claim[left.end : right.start])
         if claim[left.end : left.end + 1] == ",":
             continue  # "Ruiz, head of Alder" is Alder's head Ruiz
         there = _places(nearest, left.of(claim)), _places(nearest, right.of(claim))
@@ -282,7 +282,7 @@ def swapped(claim: str, nearest: str) -> list[Span]:
         turned_round = max(p.end for p in there[1][:1]) <= second.start and all(
             p.start > first.start for p in there[0]
         )
-        verbs = _linking(nearest[first.end : second.start])
+        verbs = telling(nearest[first.end : second.start])
         passive = _by(claim[left.end : right.start]) != _by(nearest[first.end : second.start])
         if turned_round and between == verbs and not passive:
             return [left, right]
@@ -297,10 +297,6 @@ def names_and_first(text: str) -> list[Span]:
     if first and opens and not any(first.overlaps(span) for span in found):
         return [first, *found]
     return found
-
-
-def _linking(text: str) -> frozenset[str]:
-    return frozenset(stem(w) for w in words_of(text) if w not in STOP_WORDS)
 
 
 def _by(text: str) -> bool:

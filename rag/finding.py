@@ -11,6 +11,7 @@ from rag.bilingual import shortcoming, spoken, understand
 from rag.catalog import Catalog
 from rag.config import Settings
 from rag.errors import LibraryError
+from rag.language import language_of
 from rag.latest import newest
 from rag.letters import called
 from rag.library import Library
@@ -57,7 +58,8 @@ class Finder:
         if spoken(question, history) == "es":
             return understand(question, history, self.catalog)
         turns = [
-            t if t.role != "user" else replace(t, content=self._plain(t.content)) for t in history
+            replace(turn, content=self._plain(turn.content)) if _is_asked_in_english(turn) else turn
+            for turn in history
         ]
         return replace(understand(self._plain(question), turns, self.catalog), asked=question)
 
@@ -153,3 +155,7 @@ class Finder:
             return chunks[0].chunk.sentences[0] if chunks else None
 
         return Shelf(self.catalog, self._library.document, search, opening)
+
+
+def _is_asked_in_english(turn: Turn) -> bool:
+    return turn.role == "user" and language_of(turn.content) != "es"

@@ -61,15 +61,18 @@ def called(
     """
     if _ASKS.search(question):
         return question
-    told = question
-    every = dict.fromkeys(m.group() for m in _ACRONYM.finditer(question))
-    for short in (one for one in every if len(one) >= SHORTEST):
-        name = next(filter(None, (_known_as(short, text) for text in texts_with(short))), "")
-        last, own = (stem(words_of(word)[-1]) for word in (name or short, short))
+
+    def name(found: re.Match[str]) -> str:
+        short = found.group()
+        texts = texts_with(short) if len(short) >= SHORTEST else ()
+        full = next(filter(None, (_known_as(short, text) for text in texts)), "")
+        if not full:
+            return short
+        last, own = stem(words_of(full)[-1]), stem(fold(short))
         count = known((last, own))
-        if name and count.get(last, 0) > count.get(own, 0):
-            told = re.sub(rf"\b{short}\b", name.replace("\\", ""), told)
-    return told
+        return full if count.get(last, 0) > count.get(own, 0) else short
+
+    return _ACRONYM.sub(name, question)
 
 
 def _known_as(short: str, text: str) -> str:

@@ -131,8 +131,7 @@ class Library:
 
     def texts_with(self, word: str) -> list[str]:
         """A few passages that have a word, most telling first."""
-        found = [chunk_id for chunk_id, _ in self.lexical([word], TEXTS)]
-        return [stored.text for stored in self.chunks(found).values()]
+        return words.texts(self._file, [chunk_id for chunk_id, _ in self.lexical([word], TEXTS)])
 
     def known(self, stems: Collection[str]) -> dict[str, int]:
         """Those of ``stems`` that a chunk has, each with the number of its chunks."""

@@ -57,8 +57,19 @@ def rarity(file: LibraryFile, stems: Sequence[str], total: int) -> dict[str, flo
 
 def known(file: LibraryFile, stems: Collection[str]) -> dict[str, int]:
     """Those of ``stems`` that the lexicon has, each with the number of its chunks."""
-    wanted = list(dict.fromkeys(stems))
+    wanted = list(stems)
     rows: list[tuple[str, int]] = file.rows(
         f"SELECT term, doc FROM vocabulary WHERE term IN ({marks(wanted)})", wanted
     )
     return dict(rows)
+
+
+def texts(file: LibraryFile, chunk_ids: Sequence[str]) -> list[str]:
+    """The words of some chunks, in their order, without all else that is kept of them."""
+    rows = file.rows(
+        "SELECT c.chunk_id, l.text FROM chunks c JOIN lexicon l ON l.rowid = c.id"
+        f" WHERE c.chunk_id IN ({marks(chunk_ids)})",
+        chunk_ids,
+    )
+    said: dict[str, str] = dict(rows)
+    return [said[chunk_id] for chunk_id in chunk_ids if chunk_id in said]

@@ -117,10 +117,11 @@ def _with_context(asked: Question, pick: Pick) -> list[Pick]:
         while last + 1 < len(sentences) and listed[last + 1]:
             last += 1
     elif announced := _announced(sentences, at, asked.many):
-        return [Pick(pick.hit, s) for s in sentences[announced[0] : announced[1] + 1]]
+        first, last = announced
+        at = first
     elif asked.kind == "why" and at + 1 < len(sentences) and refers_back(sentences[at + 1].read):
         last = at + 1
-    if at and first == at and refers_back(pick.evidence.read) and not listed[at]:
+    if at and first == at and refers_back(sentences[at].read) and not listed[at]:
         first = at - 1
     span = [sentences[first], *sentences[at : last + 1]] if first < at else sentences[at : last + 1]
     return [Pick(pick.hit, s) for s in span]

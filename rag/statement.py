@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rag.figures import Figure, figures
 from rag.polarity import hedges
-from rag.terms import STOP_WORDS, names, stem, stems, words_of
+from rag.terms import content_set, names, stem, telling, words_of
 from rag.types import Quote, Source
 
 _FIGURE = re.compile(
@@ -47,7 +47,7 @@ class Statement:
     @cached_property
     def content(self) -> frozenset[str]:
         """Stems of all its content words: enough to see that two have little in common."""
-        return frozenset(stem(w) for w in words_of(self.quote.text) if w not in STOP_WORDS)
+        return telling(self.quote.text)
 
     @cached_property
     def own(self) -> str:
@@ -79,7 +79,7 @@ class Statement:
         """Stems of its content words, those of its figures and whose it is left out."""
         meta = self.source.meta
         mine = {*words_of(meta.author or ""), *words_of(meta.publisher or ""), *self.numbers}
-        return frozenset(stems(self.own)) - set(map(stem, mine))
+        return content_set(self.own) - set(map(stem, mine))
 
     @cached_property
     def names(self) -> frozenset[str]:

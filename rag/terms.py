@@ -49,9 +49,9 @@ def words_of(text: str) -> list[str]:
     return [w.replace(".", "") if not w[0].isdigit() else w.replace(",", "") for w in found]
 
 
-def word_spans(text: str) -> list[Span]:
-    """Where each word and number stands."""
-    return [Span(m.start(), m.end()) for m in _TOKEN.finditer(text)]
+def word_spans(text: str, start: int, end: int) -> list[Span]:
+    """Where each word and number between two places of a text stands."""
+    return [Span(m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
 
 
 def content_words(text: str) -> list[str]:
@@ -110,6 +110,17 @@ def has_content(text: str) -> bool:
 def stems(text: str) -> list[str]:
     """Stems of the content words, once each, in order."""
     return list(dict.fromkeys(stem(w) for w in content_words(text)))
+
+
+@lru_cache(maxsize=10_000)
+def content_set(text: str) -> frozenset[str]:
+    """The same as a set; remembered, as a sentence is looked at more than once."""
+    return frozenset(stems(text))
+
+
+def telling(text: str) -> frozenset[str]:
+    """Stems of all its words but the stop words; none where it has no others."""
+    return frozenset(stem(w) for w in words_of(text) if w not in STOP_WORDS)
 
 
 @lru_cache(maxsize=10_000)

@@ -73,6 +73,18 @@ def test_an_announcement_brings_what_it_announces() -> None:
     ]
 
 
+def test_an_announcement_that_points_back_brings_what_it_points_to() -> None:
+    text = "Fog is common. That has two effects. One is silence. The other is danger."
+    first, *rest = [
+        "Fog is common.",
+        "That has two effects.",
+        "One is silence.",
+        "The other is danger.",
+    ]
+    found = hit(text, {first: 1.0, rest[0]: 5.0, rest[1]: 0.0, rest[2]: 0.0})
+    assert texts("What does it do?", found) == [first, *rest]
+
+
 def test_one_of_several_things_asked_for_brings_the_others() -> None:
     text = "There are two ferries. One is red. The other is blue."
     found = hit(text, {"There are two ferries.": 1.0, "One is red.": 5.0, "The other is blue.": 0})

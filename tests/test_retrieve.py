@@ -8,6 +8,7 @@ from samples import bundled
 from rag.assistant import Assistant
 from rag.config import Settings
 from rag.library import Library
+from rag.types import Query, Turn
 
 TEXTS = (
     "The ferry of Arlen carried 4,000 passengers a day in 2018. It was built by the Moss yard.",
@@ -54,6 +55,16 @@ def test_slips_of_the_keyboard_are_mended_and_shown(reader) -> None:
     answer = reader.ask("how many pasengers did the ferrry of Arlen carry in 2018")
     assert answer.standalone_question == "how many passengers did the ferry of Arlen carry in 2018"
     assert "4,000 passengers" in answer.claims[0].text
+
+
+def test_only_english_turns_of_a_chat_are_mended(reader, monkeypatch) -> None:
+    seen = []
+    monkeypatch.setattr(
+        "rag.finding.understand", lambda *given: seen.append(given[1]) or Query("", "")
+    )
+    said = "¿Cuántos pasengers lleva el ferrry?"
+    reader.finder.understand("Who built it?", [Turn("user", said), Turn("user", "The ferrry?")])
+    assert [turn.content for turn in seen[0]] == [said, "The ferry?"]
 
 
 def test_a_question_in_two_parts_gets_both(reader) -> None:

@@ -6,7 +6,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cache
 from statistics import mean
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from evals.training.examples import Example
 from evals.training.windows import Window, closest, whole
 from rag.reader import Passage, Reader, Reading
 from rag.reread import CLOSELY
-from rag.terms import content_words, stems
+from rag.terms import content_set, content_words
 
 if TYPE_CHECKING:
     from rag.types import Embedder
@@ -102,24 +101,20 @@ def cosine(embedder: Embedder, examples: Iterable[Example]) -> Scorer:
 def coverage(examples: Iterable[Example]) -> Scorer:
     """Share of the question's rarity that a sentence's words cover."""
     passages = {e.passage.text for e in examples}
-    held = Counter(s for p in passages for s in _stems(p))
+    held = Counter(s for p in passages for s in content_set(p))
 
     def rarity(s: str) -> float:
         return math.log(1 + len(passages) / (1 + held[s]))
 
     def score(question: str, passage: Passage) -> Scores:
-        asked = _stems(question)
+        asked = content_set(question)
         total = sum(map(rarity, asked)) or 1.0
         return tuple(
-            sum(map(rarity, asked & _stems(s.of(passage.text)))) / total for s in passage.sentences
+            sum(map(rarity, asked & content_set(s.of(passage.text)))) / total
+            for s in passage.sentences
         )
 
     return score
-
-
-@cache
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stems(text))
 
 
 def added(one: Scorer, other: Scorer) -> Scorer:
