@@ -77,14 +77,10 @@ def called(
 
 def _known_as(short: str, text: str) -> str:
     """The full name beside "(known as AMLO)"; empty where a text has no such."""
-    return next(
-        (
-            long.of(text)
-            for found, long in explained(text)
-            if found.of(text) == short and text[: found.start].endswith("known as ")
-        ),
-        "",
+    long = _spelled_out(
+        text, lambda own: own.of(text) == short and text[: own.start].endswith("known as ")
     )
+    return long.of(text) if long else ""
 
 
 def _asks_more(text: str) -> bool:
@@ -95,14 +91,12 @@ def _asks_more(text: str) -> bool:
 
 def _stands_for(acronym: str, text: str) -> Span | None:
     wanted = fold(acronym).removesuffix("s")
-    return next(
-        (
-            long
-            for short, long in explained(text)
-            if fold(short.of(text)).removesuffix("s") == wanted
-        ),
-        None,
-    )
+    return _spelled_out(text, lambda own: fold(own.of(text)).removesuffix("s") == wanted)
+
+
+def _spelled_out(text: str, meant: Callable[[Span], bool]) -> Span | None:
+    """The long form of the first short one that is meant."""
+    return next((long for short, long in explained(text) if meant(short)), None)
 
 
 def _draft(found: Span, sentence: Evidence, hit: Hit) -> Draft:
