@@ -50,8 +50,10 @@ def words_of(text: str) -> list[str]:
 
 
 def word_spans(text: str, start: int, end: int) -> list[Span]:
-    """Where each word and number between two places of a text stands."""
-    return [Span(m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
+    """Where each word and number that begins between two places of a text stands."""
+    # Read from a space on, so that of a word that begins before, no rest is taken for a word.
+    found = _TOKEN.finditer(text, text.rfind(" ", 0, start) + 1, end)
+    return [Span(m.start(), m.end()) for m in found if m.start() >= start]
 
 
 def content_words(text: str) -> list[str]:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.aliases import explained
 from rag.figures import figures
-from rag.terms import content_words, edits, fold, names, stems, words_of
+from rag.terms import content_words, edits, fold, names, stems, word_spans, words_of
+from rag.types import Span
 
 
 def read(text):
@@ -118,3 +120,10 @@ def test_edits_are_one_slip_away():
     found = edits("port")
     assert {"prt", "ports", "part", "oprt"} <= found
     assert not {"port", "pot s", "parts"} & found
+
+
+def test_of_a_word_that_begins_before_no_rest_is_taken_for_a_word():
+    assert word_spans("snorth sea", 1, 10) == [Span(7, 10)]
+    far = "snorth" + " of" * 28 + " American Free Trade Agreement (NAFTA)"
+    assert explained(far) == []
+    assert explained(far[1:]) == [(Span(121, 126), Span(0, 119))]
