@@ -1,7 +1,7 @@
 """Slips of the keyboard in a question, mended by the words of the library.
 
-A word is mended only if neither the library nor the reader's vocabulary has it and one slip
-leads to a word the library has: what is merely not written about stays as it was typed.
+A word is mended only if it is no English word, the library has it nowhere, and one slip leads to
+a word the library has: what is merely not written about stays as it was typed.
 """
 
 from __future__ import annotations
@@ -40,11 +40,13 @@ def mended(
     text: str,
     known: Callable[[Collection[str]], Mapping[str, int]],
     is_word: Callable[[str], bool],
+    written: Callable[[str], bool],
 ) -> str:
     """The text with its slips mended, all else as it was.
 
     :param known: those of some stems that the library has, each with how many passages have it.
     :param is_word: whether a folded word is one that is known anyway.
+    :param written: whether the library has a folded word in this very form.
     """
 
     def meant(found: re.Match[str]) -> str:
@@ -58,9 +60,10 @@ def mended(
             return typed
         near = {slip: stem(slip) for slip in edits(word)}
         count = known(set(near.values()))
-        # A word of the vocabulary first: edits also make forms that nobody writes.
         able = [slip for slip, root in near.items() if root in count]
-        best = max(able, key=lambda s: (is_word(s), count[near[s]], s), default="")
+        # Edits also make forms that nobody writes: a word first, or else what is written there.
+        able.sort(key=lambda s: (is_word(s), count[near[s]], s), reverse=True)
+        best = next((slip for slip in able if is_word(slip) or written(slip)), "")
         return (best.title() if typed[0].isupper() else best) or typed
 
     return _WORD.sub(meant, text)
