@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rag.answerable import answerable
 from rag.catalog import Catalog
+from rag.clauses import Clause, clauses
 from rag.config import Settings
 from rag.scope import Scope, narrowed
 from rag.select import NEARLY, Pick, ranked
@@ -39,6 +40,9 @@ class Beside:
 
         None where nothing is compared.
         """
+        if own := clauses(query, self.catalog):
+            parts = tuple(clause.text for clause in own)
+            return replace(query, parts=parts), [self._asked(query, c, scope) for c in own]
         asked = panel(query.text, self.catalog)
         if asked is not None and (heard := self._hear(asked, scope)):
             parts = tuple(asked.put_to(hits[0].source) for hits in heard)
@@ -47,6 +51,12 @@ class Beside:
             found = self._at_times(query, scope)
             return replace(query, parts=tuple(found), sides="times"), list(found.values())
         return None
+
+    def _asked(self, query: Query, clause: Clause, scope: Scope) -> list[Hit]:
+        """What there is for one clause where it is asked."""
+        where = narrowed(scope, clause.within) if clause.within else scope
+        found = self.look(clause.text, self.settings.top_k, where, query.hints)
+        return self.reread(clause.text, found)
 
     def _hear(self, asked: Panel, scope: Scope) -> list[list[Hit]]:
         """What each source has on a matter; empty where fewer than two have anything."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -39,10 +39,19 @@ class Catalog:
     """The articles of a library, indexed by the names they carry.
 
     :param refs: every document of the library.
+    :param openings: gives the first lines of each, by its id; called when they are first needed.
     """
 
-    def __init__(self, refs: Iterable[Source]) -> None:
+    def __init__(
+        self, refs: Iterable[Source], openings: Callable[[], Mapping[str, str]] = dict
+    ) -> None:
         self.refs = tuple(refs)
+        self._openings = openings
+
+    @cached_property
+    def openings(self) -> Mapping[str, str]:
+        """The first lines of each article, by its id."""
+        return self._openings()
 
     @cached_property
     def languages(self) -> frozenset[str]:

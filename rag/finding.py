@@ -10,6 +10,7 @@ from rag.beside import Beside
 from rag.bilingual import shortcoming, spoken, understand
 from rag.catalog import Catalog
 from rag.config import Settings
+from rag.dictionary import is_english
 from rag.errors import LibraryError
 from rag.language import language_of
 from rag.latest import newest
@@ -21,6 +22,7 @@ from rag.retrieve import Retriever
 from rag.scope import Scope, scoped
 from rag.shelf import Shelf
 from rag.slips import mended
+from rag.terms import words_of
 from rag.types import Embedder, Filters, Hit, Query, Span, Turn, VectorIndex
 
 
@@ -47,7 +49,7 @@ class Finder:
         """The names the library's articles carry, read again when it changes."""
         version = self._library.version
         if self._known is None or self._known[0] != version:
-            self._known = (version, Catalog(self._library.refs()))
+            self._known = (version, Catalog(self._library.refs(), self._library.openings))
         return self._known[1]
 
     def understand(self, question: str, history: Sequence[Turn] = ()) -> Query:
@@ -65,8 +67,11 @@ class Finder:
 
     def _plain(self, question: str) -> str:
         known = self._library.known
-        meant = mended(question, known, load_reader().is_word)
+        meant = mended(question, known, _is_word, self._is_written)
         return called(meant, self._library.texts_with, known)
+
+    def _is_written(self, word: str) -> bool:
+        return any(word in words_of(text) for text in self._library.texts_with(word))
 
     @cached_property
     def retriever(self) -> Retriever:
@@ -155,6 +160,10 @@ class Finder:
             return chunks[0].chunk.sentences[0] if chunks else None
 
         return Shelf(self.catalog, self._library.document, search, opening)
+
+
+def _is_word(word: str) -> bool:
+    return load_reader().is_word(word) or is_english(word)
 
 
 def _is_asked_in_english(turn: Turn) -> bool:

@@ -125,6 +125,14 @@ class Library:
             map(to_ref, self._file.rows(f"SELECT {REF_COLUMNS} FROM documents d ORDER BY d.source"))
         )
 
+    def openings(self) -> dict[str, str]:
+        """The text of each document's first passage, in English where it was translated."""
+        rows = self._file.rows(
+            "SELECT c.doc_id, c.english, l.text FROM chunks c JOIN lexicon l ON l.rowid = c.id"
+            " WHERE c.start = (SELECT min(o.start) FROM chunks o WHERE o.doc_id = c.doc_id)"
+        )
+        return {doc_id: english or text for doc_id, english, text in rows}
+
     def rarity(self, stems: Sequence[str]) -> dict[str, float]:
         """The inverse document frequency of each stem among the chunks, as BM25 has it."""
         return words.rarity(self._file, stems, self.stats().chunks)

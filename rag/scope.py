@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from rag.catalog import Catalog
+from rag.clauses import asks_several
 from rag.errors import UsageError
 from rag.filters import in_words, matching, note, nothing_left
 from rag.messages import say
@@ -57,6 +58,8 @@ def scoped(query: Query, given: Filters, catalog: Catalog) -> tuple[Query, Scope
         lacking = nothing_left(given, catalog, query.language).rstrip(".")
         raise UsageError(lacking, say("sources_lists", query.language))
     said = understand(query.text, catalog)
+    if said.filters and asks_several(query, catalog):
+        said = replace(said, text=query.text, filters=Filters())
     filters = _merged(given, said.filters)
     if said.text != query.text:
         parts = [understand(part, catalog).text for part in query.parts]

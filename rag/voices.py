@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from rag.catalog import Catalog, authors_of
+from rag.clauses import WHERE, telling
+from rag.described import Reference, references
 from rag.question import parts, read
-from rag.terms import has_content, stem_set
 from rag.types import Hit, Source
 
 MOST = 3  # sources heard where none is named
@@ -27,26 +27,37 @@ _SAYING = re.compile(
     re.IGNORECASE,
 )
 _ONE = r"(?:author|source|article|paper|note|report|text|piece|digest|column|essay)"
-_DESCRIBED = re.compile(
-    rf"\b(?:the|that)\s+(?P<kind>(?:[\w'’-]+\s+){{0,3}}?){_ONE}(?:'s|’s)?\b"
-    rf"(?:\s+(?:on|about)\s+(?P<on>(?:the\s+)?(?:[\w'’-]+\s+){{0,3}}?[\w'’-]+)"
-    rf"(?=\s+(?:and|each|both|{_SAY})|\s*[?,.;]|$))?",
-    re.IGNORECASE,
-)
 # "Lee and the author on the visit", "the note and the paper": two sources in a row.
 _ROW = re.compile(
     rf"\b(?:do|did)\s+(?:(?!\band\b)[^,?])+?\s+and\s+(?:the|that)\s+(?:[\w'’-]+\s+){{0,3}}?{_ONE}\b"
     rf"|\b(?:do|did)\s+(?:the|that)\s+(?:[\w'’-]+\s+){{0,3}}?{_ONE}\s+and\s|\balike\b",
     re.IGNORECASE,
 )
+MARK = "\0"
+_IN_A_ROW = re.compile(rf"{MARK}(?:(?:\s*,)?\s*(?:\b(?:and|or)\b|[,&])\s*(?:the\s+)?{MARK})+")
+_PLACE = re.compile(rf"(?:[,;]?\s+(?:(?:and|or|but)\s+)?{WHERE}\s+{MARK})+", re.IGNORECASE)
+_NAMED_LAST = re.compile(rf",\s+{MARK}(?=\W*$)")
 _UNNAMED = re.compile(rf"(?<!according to the )\b{_SOURCE}\b", re.IGNORECASE)
-_DO = re.compile(r"^(?:do|does|did)\s+(?P<verb>\w+)", re.IGNORECASE)
+_DO = re.compile(r"^(?:do|does|did|would|will|can)\s+(?P<verb>\w+)", re.IGNORECASE)
+_THAT = re.compile(
+    r"^(?:say|think|believe|hold|argue|expect|write)s?\s+(?:that\s+)?", re.IGNORECASE
+)
+_AT_ONE = (
+    r"(?:(?:dis)?agree|differ)\w*|(?:of|in) (?:one|the same) (?:mind|view|opinion)|see eye to eye"
+    r"|in (?:line|agreement)|at odds|on the same page|bears? out|echo\w*"
+    r"|shares?(?= (?:the|this|that|his|her|their|it)\b)"
+)
 _JUDGED = re.compile(
-    r"\b(?:(?:dis)?agree|differ)\w*\s+(?:on|about|over)?\s*(?P<whether>whether\b)?"
+    rf"\b(?:{_AT_ONE})\s+(?:with\s+)?(?:on|about|over)?\s*(?P<whether>whether\b)?"
     r"|\b(?:rate|judge|assess|value)\b",
     re.IGNORECASE,
 )
-_VERDICT = re.compile(r"^(?:rate|judge|assess|value|see|view)\s+", re.IGNORECASE)
+_VERDICT = re.compile(
+    r"^(?:rate|judge|assess|value|see|view"
+    rf"|(?:(?:are|is|do|does|would|did)\s+)?(?:{_AT_ONE})(?:\s+with)?(?:\s+(?:about|on|over|that"
+    r"|whether))?)\s+",
+    re.IGNORECASE,
+)
 _LEFTOVER = re.compile(r"(?:^|(?<=\s))(?:'s|’s|and|,|:)(?=\s|$)|\s+(?=[?,.])")
 
 
@@ -75,28 +86,25 @@ class Panel:
 
 def panel(question: str, catalog: Catalog) -> Panel | None:
     """Whom a question asks about what, if it compares sources; None where it does not."""
-    named = dict.fromkeys((m.field, m.name) for m in catalog.mentions(question))
-    described = _descriptions(question, catalog)
-    if not (read(question).voices or _ROW.search(question)):
-        return None
-    if len(named) < 2 and not _UNNAMED.search(question):
-        return None
-    told = [_described(found, catalog.refs) for found in described]
-    known = [_documents(field, name, catalog.refs) for field, name in named]
-    known += [ids for ids in told if ids and ids not in known]
-    more = told.count(frozenset()) if known else 0
-    about = [_without_sources(part, catalog) for part in parts(question)]
-    matters = [matter for matter in about if has_content(matter)]
+    said = references(question, catalog)
+    known = tuple(dict.fromkeys(r.doc_ids for r in said if r.doc_ids))
+    compared = read(question).voices or _ROW.search(question) is not None
+    more = len([r for r in said if not r.doc_ids]) if known and compared else 0
+    meant = len(known) + more
+    if meant < 2:
+        if not compared or not _UNNAMED.search(question):
+            return None
+        known, more = (), 0
+    about = [_bare(part, references(part, catalog)) for part in parts(question)]
+    matters = [matter for matter in about if telling(matter, catalog)]
     if len(matters) != 1:
         return None
-    if len(known) + more < 2:
-        known, more = [], 0
     judged = _JUDGED.search(question)
     if judged is None:
-        return Panel(matters[0], tuple(known), more)
+        return Panel(matters[0], known, more)
     matter = _VERDICT.sub("", matters[0])
     topic = f"whether {matter}" if judged["whether"] else matter
-    return Panel(topic, tuple(known), more, judged=True)
+    return Panel(topic, known, more, judged=True)
 
 
 def by_source(hits: Sequence[Hit]) -> list[list[Hit]]:
@@ -109,45 +117,18 @@ def by_source(hits: Sequence[Hit]) -> list[list[Hit]]:
     return [[hit for hit in hits if hit.source.doc_id == doc_id] for doc_id in order]
 
 
-def _descriptions(question: str, catalog: Catalog) -> list[re.Match[str]]:
-    """The single sources a question describes: "the market note", "the author on the visit"."""
-    names = [mention.span for mention in catalog.mentions(question)]
-    found = _DESCRIBED.finditer(question)
-    return [m for m in found if not any(m.start() < n.end and n.start < m.end() for n in names)]
+def _masked(text: str, said: Sequence[Reference]) -> str:
+    """A question with a mark where its sources stand: one for a row of them, none for "in Lee"."""
+    for one in reversed(said):
+        text = f"{text[: one.span.start]}{MARK}{text[one.span.end :]}"
+    return _NAMED_LAST.sub("", _PLACE.sub("", _IN_A_ROW.sub(MARK, text)))
 
 
-def _described(found: re.Match[str], refs: Sequence[Source]) -> frozenset[str]:
-    """The one article whose title, publisher, file name or year fits a description best."""
-    said = stem_set(f"{found['kind']} {found['on'] or ''}")
-    said = frozenset(w for w in said if has_content(w))
-    fits = {ref.doc_id: len(said & _known(ref)) for ref in refs}
-    best = max(fits.values(), default=0)
-    which = [doc_id for doc_id, fit in fits.items() if fit == best]
-    return frozenset(which) if best and len(which) == 1 else frozenset()
-
-
-def _known(ref: Source) -> frozenset[str]:
-    """The stems an article may be described with."""
-    name = PurePath(ref.source).stem
-    told = f"{ref.meta.title} {ref.meta.publisher or ''} {(ref.meta.published or '')[:4]}"
-    return stem_set(told) | stem_set(re.sub(r"[\W_]+", " ", name))
-
-
-def _without_sources(text: str, catalog: Catalog) -> str:
+def _bare(text: str, said: Sequence[Reference]) -> str:
     """A question without the words that say whose word is asked for."""
-    bare = text
-    for mention in reversed(catalog.mentions(text)):
-        bare = f"{bare[: mention.span.start]} {bare[mention.span.end :]}"
-    bare = _SAYING.sub(" ", _DESCRIBED.sub(" ", bare))
+    bare = _SAYING.sub(" ", _masked(text, said).replace(MARK, " "))
     bare = " ".join(_LEFTOVER.sub(" ", f" {bare} ").split()).strip(" ,;:")
     bare = re.sub(r"\s+(?=[?,.])", "", bare)
     asks = _DO.match(text)
     who_does = asks is not None and not bare.startswith(asks.group())
-    return _DO.sub(r"\g<verb>", bare) if who_does else bare
-
-
-def _documents(field: str, name: str, refs: Sequence[Source]) -> frozenset[str]:
-    def has(ref: Source) -> bool:
-        return name in authors_of(ref) if field == "author" else name == ref.meta.publisher
-
-    return frozenset(ref.doc_id for ref in refs if has(ref))
+    return _THAT.sub("", _DO.sub(r"\g<verb>", bare)) if who_does else bare

@@ -19,8 +19,8 @@ FLOORS = {
     " models reader reader_network reread generations exact index store"
     " question converse chat evidence retrieve select answerable"
     " snippets brief arrange compose verify respond"
-    " catalog filters phrases scope latest voices"
-    " phrasebook phrasebook_about phrasebook_words"
+    " catalog filters phrases scope latest voices described clauses"
+    " phrasebook phrasebook_about phrasebook_words dictionary"
     " shelf slips letters about about_words about_which"
     " statement conflicts disputes"
     " facts elsewhere wording claims support support_model check check_bilingual mapping"
@@ -81,7 +81,9 @@ NEIGHBOURS = {
     "reader": "models reader_network",
     "reread": "chat evidence reader select",
     "retrieve": "chat evidence question",
-    "scope": "catalog filters phrases",
+    "clauses": "catalog described question",
+    "described": "catalog",
+    "scope": "catalog clauses filters phrases",
     "shelf": "catalog scope",
     "select": "evidence question",
     "show_check": "show",
@@ -93,7 +95,7 @@ NEIGHBOURS = {
     "terms": "types",
     "times": "figures",
     "text": "types",
-    "voices": "catalog question",
+    "voices": "catalog clauses described question",
     "verify": "facts",
     "translate": "pipes",
     "types": "types",
@@ -119,6 +121,7 @@ HOMES = {
     "pysbd": {"rag/text.py"},
     "sentence_transformers": {"rag/models.py"},
     "snowballstemmer": {"rag/terms.py"},
+    "spellchecker": {"rag/dictionary.py"},
     "streamlit": {"app.py", "rag/ui/"},
     "tiktoken": {"rag/tokens.py"},
     "tqdm": {"rag/progress.py"},
