@@ -33,7 +33,7 @@ _ROW = re.compile(
     rf"|\b(?:do|did)\s+(?:the|that)\s+(?:[\w'’-]+\s+){{0,3}}?{_ONE}\s+and\s|\balike\b",
     re.IGNORECASE,
 )
-MARK = "\0"
+MARK = "\0"  # stands for a source; no question holds it
 _IN_A_ROW = re.compile(rf"{MARK}(?:(?:\s*,)?\s*(?:\b(?:and|or)\b|[,&])\s*(?:the\s+)?{MARK})+")
 _PLACE = re.compile(rf"(?:[,;]?\s+(?:(?:and|or|but)\s+)?{WHERE}\s+{MARK})+", re.IGNORECASE)
 _NAMED_LAST = re.compile(rf",\s+{MARK}(?=\W*$)")
