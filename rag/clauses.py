@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.catalog import Catalog
 from rag.described import Reference, references
 from rag.question import parts
-from rag.terms import STOP_WORDS, stem, words_of
+from rag.terms import stem, telling
 from rag.types import Query
 
 FULL = 2  # content words of a clause that need not be told what the one before is about
@@ -65,7 +65,7 @@ def clauses(query: Query, catalog: Catalog) -> tuple[Clause, ...]:
     else:
         return ()
     differ = len({clause.within for clause in asked}) > 1
-    return tuple(asked) if differ and all(telling(raw_, catalog) for raw_ in raw) else ()
+    return tuple(asked) if differ and all(asked_of_it(piece, catalog) for piece in raw) else ()
 
 
 def _clause(piece: str, whole: str, catalog: Catalog) -> Clause:
@@ -75,7 +75,7 @@ def _clause(piece: str, whole: str, catalog: Catalog) -> Clause:
     within = own or [r for r in every if r.doc_ids]
     # What it leaves out may name a source too, the one that the piece before is put to.
     inside = [r for r in every if r.span.start > whole.rfind("(") > 0] if own else []
-    text = without(whole, inside) if inside else whole
+    text = without(whole, inside)
     text = _EMPTY.sub("", matter(text, references(text, catalog)))
     return Clause(text, frozenset[str]().union(*(r.doc_ids for r in within)))
 
@@ -91,17 +91,15 @@ def _halves(text: str, catalog: Catalog) -> tuple[str, str] | None:
         if {r.doc_ids for r in left} & {r.doc_ids for r in right}:
             continue
         first, second = text[: cut.start()], text[cut.end() :]
-        own, other = telling(first, catalog), telling(second, catalog)
+        own, other = asked_of_it(first, catalog), asked_of_it(second, catalog)
         if own - other and other - own:
             return first, second if len(other) >= FULL else f"{second.rstrip(' ?.')} ({first})?"
     return None
 
 
-def telling(text: str, catalog: Catalog) -> frozenset[str]:
+def asked_of_it(text: str, catalog: Catalog) -> frozenset[str]:
     """Stems of the content words of a text, without those that say who is asked."""
-    bare = without(text, references(text, catalog))
-    found = (stem(w) for w in words_of(bare) if w not in STOP_WORDS)
-    return frozenset(w for w in found if w not in _IDLE)
+    return telling(without(text, references(text, catalog))) - _IDLE
 
 
 def matter(text: str, said: Sequence[Reference]) -> str:
@@ -119,8 +117,8 @@ def matter(text: str, said: Sequence[Reference]) -> str:
     return text.strip(" ,;")
 
 
-def without(text: str, said: Sequence[Reference]) -> str:
-    """A text without its sources."""
+def without(text: str, said: Sequence[Reference], mark: str = " ") -> str:
+    """A text with a mark in place of each of its sources."""
     for one in reversed(said):
-        text = f"{text[: one.span.start]} {text[one.span.end :]}"
+        text = f"{text[: one.span.start]}{mark}{text[one.span.end :]}"
     return text

@@ -18,7 +18,7 @@ OPENING = 0.6  # weight of a word that only the article's first lines have
 BEGINS = 4  # letters of a word that may stand for a longer one: "cyber"
 ENOUGH = 0.5  # share of a description's words that its article must be known by
 
-WORK = (
+_WORK = (
     r"(?:articles?|papers?|notes?|reports?|texts?|pieces?|digests?|columns?|essays?|accounts?"
     r"|stud(?:y|ies)|briefs?|analys[ie]s|guides?|commentar(?:y|ies)|publications?|documents?)"
 )
@@ -39,7 +39,7 @@ _DESCRIBED = re.compile(
     rf"(?!{_LINK}\b){_WORD})(?=\s+{_LINK}\b|\s*[?,.;:]|$))?",
     re.IGNORECASE,
 )
-_OWN = re.compile(rf"(?:'s|’s)?(?:\s+(?!{_LINK}\b){_WORD})?\s+{WORK}\b", re.IGNORECASE)
+_OWN = re.compile(rf"(?:'s|’s)?(?:\s+(?!{_LINK}\b){_WORD})?\s+{_WORK}\b", re.IGNORECASE)
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:'s|’s)(?!\w)")
 
@@ -57,10 +57,12 @@ class Reference:
     name: str = ""
 
 
-def references(text: str, catalog: Catalog) -> list[Reference]:
+@lru_cache(maxsize=8)
+def references(text: str, catalog: Catalog) -> tuple[Reference, ...]:
     """What a text names or describes as a source, in its order: "Lee's paper", "the market note".
 
-    No documents where a description fits none, or more than one.
+    No documents where a description fits none, or more than one. Remembered, as a question is
+    looked at more than once.
     """
     named = [
         Reference(_with_work(text, m.span), _documents(m.field, m.name, catalog.refs), m.name)
@@ -71,7 +73,7 @@ def references(text: str, catalog: Catalog) -> list[Reference]:
         for found in _DESCRIBED.finditer(text)
         if not any(found.start() < n.span.end and n.span.start < found.end() for n in named)
     ]
-    return sorted((*named, *told), key=lambda r: r.span)
+    return tuple(sorted((*named, *told), key=lambda r: r.span))
 
 
 def _with_work(text: str, name: Span) -> Span:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.catalog import Catalog, authors_of
-from rag.clauses import WHERE, telling
+from rag.clauses import WHERE, asked_of_it, without
 from rag.described import Reference, references
 from rag.question import parts, read
 from rag.types import Hit, Source
@@ -89,14 +89,14 @@ def panel(question: str, catalog: Catalog) -> Panel | None:
     said = references(question, catalog)
     known = tuple(dict.fromkeys(r.doc_ids for r in said if r.doc_ids))
     compared = read(question).voices or _ROW.search(question) is not None
-    more = len([r for r in said if not r.doc_ids]) if known and compared else 0
+    more = sum(not r.doc_ids for r in said) if known and compared else 0
     meant = len(known) + more
     if meant < 2:
         if not compared or not _UNNAMED.search(question):
             return None
         known, more = (), 0
     about = [_bare(part, references(part, catalog)) for part in parts(question)]
-    matters = [matter for matter in about if telling(matter, catalog)]
+    matters = [matter for matter in about if asked_of_it(matter, catalog)]
     if len(matters) != 1:
         return None
     judged = _JUDGED.search(question)
@@ -119,9 +119,7 @@ def by_source(hits: Sequence[Hit]) -> list[list[Hit]]:
 
 def _masked(text: str, said: Sequence[Reference]) -> str:
     """A question with a mark where its sources stand: one for a row of them, none for "in Lee"."""
-    for one in reversed(said):
-        text = f"{text[: one.span.start]}{MARK}{text[one.span.end :]}"
-    return _NAMED_LAST.sub("", _PLACE.sub("", _IN_A_ROW.sub(MARK, text)))
+    return _NAMED_LAST.sub("", _PLACE.sub("", _IN_A_ROW.sub(MARK, without(text, said, MARK))))
 
 
 def _bare(text: str, said: Sequence[Reference]) -> str:

@@ -51,3 +51,21 @@ def test_each_time_is_looked_for_in_another_article(engine):
 def test_a_described_source_is_heard_beside_a_named_one(engine):
     answer = engine.ask("What do Osk and the 2018 article say about inspectors at Port Velm?")
     assert {c.source.meta.author for c in answer.citations} == {"Jan Osk", "Mia Roe"}
+
+
+def test_each_source_is_asked_what_is_asked_of_it(engine):
+    answer = engine.ask(
+        "How many inspectors are there in Osk's article, and what is late for Lund?"
+    )
+    assert {c.source.meta.author for c in answer.citations} == {"Jan Osk", "Tom Lund"}
+    assert "fourteen inspectors" in answer.text
+    assert "Apples from Sarn ripen late." in answer.text
+
+
+def test_the_first_lines_of_an_article_are_known(engine):
+    openings = engine.finder.catalog.openings
+    assert sorted(text[:17] for text in openings.values()) == [
+        "Apples from Sarn ",
+        "The Ardal Customs",
+        "The Ardal Customs",
+    ]
