@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install chat test check eval bench calibrate reader support clean
+.PHONY: help install chat test check eval bench calibrate reader asking support clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -44,11 +44,16 @@ bench: $(INSTALLED_DEV) ## latency and start-up, as ratios
 calibrate: $(INSTALLED_DEV) ## fit the composer's models on golden dev, fitting and the written articles kept back
 	$(BIN)/python -m evals.calibrate
 
+PUBLIC = --squad $(SETS)/squad2_dev_en/dev-v2.0.cs224n.json.gz \
+    --squad $(SETS)/xquad_en_es/xquad.en.json \
+    --clapnq $(SETS)/clapnq_dev/clapnq_dev_answerable.jsonl.gz \
+    --clapnq $(SETS)/clapnq_dev/clapnq_dev_unanswerable.jsonl.gz
+
 reader: $(INSTALLED_DEV) ## train rag/reader.safetensors (SETS=folder of the public sets, see evals/README.md)
-	$(BIN)/python -m evals.training train --squad $(SETS)/squad2_dev_en/dev-v2.0.cs224n.json.gz \
-	    --squad $(SETS)/xquad_en_es/xquad.en.json \
-	    --clapnq $(SETS)/clapnq_dev/clapnq_dev_answerable.jsonl.gz \
-	    --clapnq $(SETS)/clapnq_dev/clapnq_dev_unanswerable.jsonl.gz
+	$(BIN)/python -m evals.training train $(PUBLIC)
+
+asking: $(INSTALLED_DEV) ## train rag/asking.safetensors, the encoder for questions (SETS= as for reader)
+	$(BIN)/python -m evals.training ask $(PUBLIC)
 
 support: $(INSTALLED_DEV) ## fit the model of fuente check (SETS=folder of the public sets)
 	$(BIN)/python -m evals.training.support --wice $(SETS)/wice/claim.dev.jsonl.gz \

@@ -5,9 +5,11 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+import torch
 
 from evals.cases import locate
 from evals.main import CORPUS
+from evals.training.average import averaged
 from evals.training.cases import kept_cases
 from evals.training.examples import written
 from evals.training.made import Maker
@@ -118,17 +120,16 @@ def test_what_is_left_when_the_answer_is_dropped_keeps_its_order(sets):
     assert (left.starts, left.near, left.answerable) == ((0, 2), (2, 0, 1, 3), False)
 
 
-def test_the_kept_sets_make_a_library_whose_gold_is_found(tmp_path):
+def test_each_kept_set_makes_a_library_whose_gold_is_found(tmp_path):
     (tmp_path / "written").mkdir()
     rows = [{**SET, "id": f"set-{n}"} for n in range(12)]
     lines = "".join(json.dumps(row) + "\n" for row in rows)
     (tmp_path / "written" / "x.jsonl").write_text(lines, encoding="utf-8")
-    library = tmp_path / "library"
-    library.mkdir()
-    cases = kept_cases(library, tmp_path / "written")
-    assert {c.id.rpartition("-")[0] for c in cases} == {
+    made = list(kept_cases(tmp_path, tmp_path / "written"))
+    assert [folder.name for folder, _ in made] == [
         one.id for one in read_sets(tmp_path / "written") if one.kept
-    }
+    ]
+    library, cases = made[0]
     assert cases
     with temporary([library], load_settings()) as engine:
         documents = documents_of(engine)
@@ -153,3 +154,13 @@ def test_what_was_written_for_training_is_whole_and_not_about_the_corpus():
     titles = {a.meta.title for one in every for a in one.articles}
     corpus = " ".join(f.read_text(encoding="utf-8") for f in CORPUS.glob("*.md"))
     assert not [title for title in titles if title in corpus]
+
+
+def test_the_mean_of_two_adapters_changes_the_weights_half_as_each_does():
+    one = {"x.up": torch.tensor([[2.0], [0.0]]), "x.down": torch.tensor([[3.0, 1.0]])}
+    other = {"x.up": torch.tensor([[4.0], [0.0]]), "x.down": torch.tensor([[3.0, 1.0]])}
+    heads = {"bias": torch.tensor([1.0, 3.0])}, {"bias": torch.tensor([3.0, 3.0])}
+    mean = averaged(one | heads[0], other | heads[1])
+    assert mean["x.up"].shape == (2, 1)
+    assert torch.allclose(mean["x.up"] @ mean["x.down"], torch.tensor([[9.0, 3.0], [0.0, 0.0]]))
+    assert mean["bias"].tolist() == [2.0, 3.0]

@@ -1,4 +1,4 @@
-"""``python -m evals.training train|measure``: the reader's adapter."""
+"""``python -m evals.training train|ask|measure|average``: the reader, the encoder for questions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from evals.bench.halves import is_training
+from evals.training.asking import AskingPlan, train_asking
+from evals.training.average import averaged
 from evals.training.examples import (
     Example,
     clapnq,
@@ -20,6 +22,7 @@ from evals.training.examples import (
 from evals.training.measure import bare, compared, measure
 from evals.training.sets import read_sets
 from evals.training.train import Plan, train
+from rag.asking import CHANGES
 from rag.config import load_settings
 from rag.models import bundled_folder, load_embedder
 from rag.reader import ADAPTER, Reader
@@ -51,34 +54,70 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.training", description=__doc__)
     parser.add_argument("--threads", type=int, default=2, help="of the processor (default 2)")
     commands = parser.add_subparsers(required=True)
-    for name, run in (("train", _train), ("measure", _measure)):
+    for name, run, weights in (
+        ("train", _train, ADAPTER),
+        ("ask", _ask, CHANGES),
+        ("measure", _measure, ADAPTER),
+    ):
         command = commands.add_parser(name)
         for kind in READERS:
             command.add_argument(
                 f"--{kind}", type=Path, action="append", default=[], metavar="FILE"
             )
-        command.add_argument("--weights", type=Path, default=ADAPTER, metavar="FILE")
+        command.add_argument("--weights", type=Path, default=weights, metavar="FILE")
         command.set_defaults(run=run)
+    average = commands.add_parser("average")
+    average.add_argument("adapters", type=Path, nargs=2, metavar="FILE")
+    average.add_argument("--weights", type=Path, default=ADAPTER, metavar="FILE")
+    average.set_defaults(run=_average)
     return parser
 
 
-def _train(arguments: argparse.Namespace) -> int:
-    from safetensors.torch import save_file
-
+def _examples(arguments: argparse.Namespace) -> tuple[list[Example], list[Example]]:
+    """The public questions to train on, and the written ones."""
     files = [(READERS[kind], f) for kind in READERS for f in getattr(arguments, kind)]
     public = without_repeats([e for read, f in files for e in read(f)])
     public = [e for e in public if is_training(e.group)]
     own = list(written(one for one in read_sets() if not one.kept))
     print(f"{len(public)} public and {len(own)} written questions", file=sys.stderr)
+    return public, own
 
+
+def _saver(file: Path) -> Callable[[dict[str, Tensor], int], None]:
     def saved(adapter: dict[str, Tensor], number: int) -> None:
         print(f"epoch {number + 1} done", file=sys.stderr)
-        save_file({k: v.half().contiguous() for k, v in adapter.items()}, arguments.weights)
+        _save(adapter, file)
 
+    return saved
+
+
+def _save(adapter: dict[str, Tensor], file: Path) -> None:
+    from safetensors.torch import save_file
+
+    save_file({k: v.half().contiguous() for k, v in adapter.items()}, file)
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    public, own = _examples(arguments)
+    embedder, saved = load_embedder(load_settings()), _saver(arguments.weights)
+    train_asking(bundled_folder(), [*own, *public], embedder, AskingPlan(), saved)
+    return 0
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    (public, own), saved = _examples(arguments), _saver(arguments.weights)
     adapter = train(bundled_folder(), public, FIRST, saved) if public else None
     some = Random(THEN.seed).sample(public, min(PUBLIC, len(public)))
     embedder = load_embedder(load_settings())
     train(bundled_folder(), compared([*own, *some], embedder), THEN, saved, adapter)
+    return 0
+
+
+def _average(arguments: argparse.Namespace) -> int:
+    from safetensors.torch import load_file
+
+    one, other = (load_file(str(file)) for file in arguments.adapters)
+    _save(averaged(one, other), arguments.weights)
     return 0
 
 

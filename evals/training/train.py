@@ -18,7 +18,7 @@ from rag.types import Span
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-    from torch import Tensor
+    from torch import Generator, Tensor
 
     from rag.reader_network import Tensors
 
@@ -60,11 +60,7 @@ def fresh(base: dict[str, Tensor], rank: int, seed: int) -> dict[str, Tensor]:
 
     make = torch.Generator().manual_seed(seed)
     adapter: dict[str, Tensor] = {"side": torch.zeros(2, 384), "echo": torch.zeros(2, 384)}
-    for name, value in base.items():
-        if name.startswith("encoder.layer.") and value.ndim == 2 and int(name[14]) >= FROZEN:
-            down = torch.randn(rank, value.shape[1], generator=make) / value.shape[1] ** 0.5
-            adapter[name + ".down"] = down
-            adapter[name + ".up"] = torch.zeros(value.shape[0], rank)
+    adapter |= low_rank(base, rank, make)
     sizes = {"sentence": 384 * 2 + 1, "answerable": 384 * 3 + 1}
     for name, size in sizes.items():
         adapter[f"{name}.in.weight"] = torch.randn(64, size, generator=make) / size**0.5
@@ -76,6 +72,19 @@ def fresh(base: dict[str, Tensor], rank: int, seed: int) -> dict[str, Tensor]:
     adapter["alike"] = torch.tensor([8.0])
     adapter["strength"] = torch.tensor([0.1, 0.1])
     return adapter
+
+
+def low_rank(base: Tensors, rank: int, make: Generator) -> dict[str, Tensor]:
+    """Changes to the encoder's linear layers (``.up`` @ ``.down``) that change nothing yet."""
+    import torch
+
+    changes: dict[str, Tensor] = {}
+    for name, value in base.items():
+        if name.startswith("encoder.layer.") and value.ndim == 2 and int(name[14]) >= FROZEN:
+            down = torch.randn(rank, value.shape[1], generator=make) / value.shape[1] ** 0.5
+            changes[f"{name}.down"] = down
+            changes[f"{name}.up"] = torch.zeros(value.shape[0], rank)
+    return changes
 
 
 def rows(tokenizer: Tokenizer, windows: Sequence[Window]) -> list[Row]:
