@@ -160,9 +160,7 @@ class Assistant:
             return over_either(evidence, self.embedder)
         self.finder.must_hold_passages()
         library = self.library
-        checker = over_library(
-            self.finder.retriever, self.embedder, library.chunks, library.document
-        )
+        checker = over_library(self.finder.matcher, self.embedder, library.chunks, library.document)
         return over_both(checker, library.document, self.finder.catalog)
 
     def with_threshold(self, threshold: float) -> Assistant:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from rag.asking import asker_for
 from rag.beside import Beside
 from rag.bilingual import shortcoming, spoken, understand
 from rag.catalog import Catalog
@@ -75,7 +76,13 @@ class Finder:
 
     @cached_property
     def retriever(self) -> Retriever:
-        """What searches the library, all of it unless told otherwise."""
+        """What searches the library for what answers, all of it unless told otherwise."""
+        asker = asker_for(self._embedder)
+        return Retriever(self._library, self._open_index(), self._embedder, asker)
+
+    @cached_property
+    def matcher(self) -> Retriever:
+        """What searches it for what says the same: statements are embedded as the articles are."""
         return Retriever(self._library, self._open_index(), self._embedder)
 
     def must_hold_passages(self) -> None:

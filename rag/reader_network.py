@@ -58,11 +58,17 @@ def below(w: Tensors, ids: Tensor, mask: Tensor | None = None) -> Tensor:
 
     :param mask: True where there is a wordpiece; None where there is one everywhere.
     """
-    e = "embeddings."
-    x = w[e + "word_embeddings.weight"][ids] + w[e + "position_embeddings.weight"][: ids.shape[1]]
-    x = _norm(w, e + "LayerNorm", x + w[e + "token_type_embeddings.weight"][0])
+    x = _embedded(w, ids)
     for layer in range(FROZEN):
         x = _layer(w, layer, x, mask, linear)
+    return x
+
+
+def encoder(w: Tensors, ids: Tensor, mask: Tensor | None, apply: Linear) -> Tensor:
+    """The states of a text read by itself, (rows, n, 384)."""
+    x = _embedded(w, ids)
+    for layer in range(LAYERS):
+        x = _layer(w, layer, x, mask, apply)
     return x
 
 
@@ -81,6 +87,12 @@ def above(
             x = x + w["side"][sides] + w["echo"][sides] * echo
         x = _layer(w, layer, x, mask, apply or linear)
     return x
+
+
+def _embedded(w: Tensors, ids: Tensor) -> Tensor:
+    e = "embeddings."
+    x = w[e + "word_embeddings.weight"][ids] + w[e + "position_embeddings.weight"][: ids.shape[1]]
+    return _norm(w, e + "LayerNorm", x + w[e + "token_type_embeddings.weight"][0])
 
 
 def _layer(w: Tensors, layer: int, x: Tensor, mask: Tensor | None, apply: Linear) -> Tensor:

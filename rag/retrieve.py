@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rag.align import content_rows
 from rag.chat import placed
 from rag.evidence import score_sentences
@@ -20,10 +22,11 @@ from rag.terms import american, has_content, stem_set
 from rag.types import ChunkStore, Embedder, Evidence, Hit, StoredChunk, VectorIndex
 
 if TYPE_CHECKING:
-    from rag.types import Vectors
+    from rag.asking import Asker
+    from rag.types import Pieces, Vectors
 
 CANDIDATES = 50  # asked of each side before fusing
-DENSE, SENTENCE, LEXICAL = 0.5, 0.5, 2.0
+DENSE, SENTENCE, LEXICAL = 1.0, 1.0, 2.0
 OVER = 4  # times more asked of the index where only some documents count
 NAMED = 0.3  # for passages whose author or publisher the question names
 PREFERRED = 0.15  # for passages of documents that probably are meant
@@ -58,10 +61,18 @@ class Retriever:
 
     :param store: the chunks and their words.
     :param index: nearest chunks to a vector; may lag behind ``store``.
+    :param asker: gives questions their vectors; without one the embedder does.
     """
 
-    def __init__(self, store: ChunkStore, index: VectorIndex, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        store: ChunkStore,
+        index: VectorIndex,
+        embedder: Embedder,
+        asker: Asker | None = None,
+    ) -> None:
         self._store, self._index, self._embedder = store, index, embedder
+        self._asker = asker
 
     def search(
         self,
@@ -102,7 +113,14 @@ class Retriever:
             asked = replace(asked, **{name: getattr(asks, name) for name in ASKS})
         pieces = self._embedder.encode_pieces([text])[0]
         words = content_rows(text, pieces)
-        return _Sought(asked, pieces.vector, words, self._store.rarity(asked.stems))
+        return _Sought(asked, self._vector(text, pieces), words, self._store.rarity(asked.stems))
+
+    def _vector(self, text: str, pieces: Pieces) -> Vectors:
+        """Half way between the question as articles are embedded and as questions are asked."""
+        if self._asker is None:
+            return pieces.vector
+        both = pieces.vector + self._asker.vector(text)
+        return np.asarray(both / np.linalg.norm(both), dtype=np.float32)
 
     def _candidates(
         self,
