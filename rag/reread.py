@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from rag.chat import READ, lifted
 from rag.evidence import fitted
@@ -15,6 +16,9 @@ from rag.types import Evidence, Hit, Metadata, Span
 
 CLOSELY = 7  # sentences read, each with the one before it
 ROOM = 210  # wordpieces they may come to
+SURE = 2.0  # log-odds that they answer, from which on nothing else is read
+FARTHEST = 3 * CLOSELY  # places down to which sentences are read
+ANCHORS = 2  # sentences of the first look that are read again in the second
 UNREAD = -8.0  # log share of a sentence that was not read, or hardly counts
 
 Place = tuple[int, int]  # number of a hit and of a sentence in it
@@ -29,18 +33,15 @@ def reread(question: str, hits: Sequence[Hit], reader: Reader, english: bool = T
     :param english: whether the question is. The reader knows no other language: it will not take
         one it cannot read for answered, and the order of the sentences stays as it was.
     """
-    runs = _runs(_chosen(hits, reader))
-    if not runs:
+    order = [_place(hits, pick) for pick in ranked(hits)[: FARTHEST if english else CLOSELY]]
+    if not order:
         return list(hits)
-    reading = reader.read(question, [_passage(hits[hit], first, end) for hit, first, end in runs])
-    shares: dict[Place, float] = {}
-    for (hit, first, _), found in zip(runs, reading.sentences, strict=True):
-        shares |= {(hit, first + i): max(UNREAD, share) for i, share in enumerate(found)}
+    shares, answerable = _looked(question, hits, order, reader)
     return [
         replace(
             hit,
             sentences=tuple(
-                _scored(e, shares.get((number, i), UNREAD), reading.answerable, english)
+                _scored(e, shares.get((number, i), UNREAD), answerable, english)
                 for i, e in enumerate(hit.sentences)
             ),
         )
@@ -54,11 +55,48 @@ def _scored(evidence: Evidence, share: float, answerable: float, english: bool) 
     return lifted(replace(evidence, features=features, score=score), READ)
 
 
-def _chosen(hits: Sequence[Hit], reader: Reader) -> list[Place]:
-    """The best sentences, each with the one before it where there is room."""
+class _Look(NamedTuple):
+    """Log shares of the sentences that were read, and the log-odds that they answer."""
+
+    shares: dict[Place, float]
+    answerable: float
+
+
+def _looked(question: str, hits: Sequence[Hit], order: Sequence[Place], reader: Reader) -> _Look:
+    """The best sentences read and, where they seem not to answer, the next ones.
+
+    These are read beside the best of the first look, which puts both looks on one scale: what the
+    first has seen besides keeps its distance from that. The surer of the two looks counts.
+    """
+    first = _read(question, hits, _chosen(hits, order[:CLOSELY], reader), reader)
+    rest = [place for place in order if place not in first.shares][:CLOSELY]
+    if first.answerable >= SURE or not rest:
+        return first
+    best = sorted(first.shares, key=lambda place: -first.shares[place])[:ANCHORS]
+    second = _read(question, hits, _chosen(hits, [*best, *rest], reader), reader)
+    if second.answerable <= first.answerable:
+        return first
+    moved = second.shares[best[0]] - first.shares[best[0]]
+    kept = {place: max(UNREAD, share + moved) for place, share in first.shares.items()}
+    return _Look(kept | second.shares, second.answerable)
+
+
+def _read(question: str, hits: Sequence[Hit], places: Sequence[Place], reader: Reader) -> _Look:
+    runs = _runs(places)
+    reading = reader.read(question, [_passage(hits[hit], first, end) for hit, first, end in runs])
+    shares = {
+        (hit, first + i): max(UNREAD, share)
+        for (hit, first, _), found in zip(runs, reading.sentences, strict=True)
+        for i, share in enumerate(found)
+    }
+    return _Look(shares, reading.answerable)
+
+
+def _chosen(hits: Sequence[Hit], order: Sequence[Place], reader: Reader) -> list[Place]:
+    """The sentences of ``order``, each with the one before it where there is room."""
     chosen: list[Place] = []
     room = ROOM
-    for hit, at in [_place(hits, pick) for pick in ranked(hits)[:CLOSELY]]:
+    for hit, at in order:
         for wanted in ([(hit, at - 1), (hit, at)] if at else [(hit, at)], [(hit, at)]):
             new = [place for place in wanted if place not in chosen]
             size = sum(reader.count(hits[h].sentences[i].read) for h, i in new)

@@ -38,12 +38,43 @@ def test_the_reader_finds_who_where_the_first_look_saw_no_difference():
     assert [e.span for e in found.sentences] == [e.span for e in even.sentences]
 
 
-def test_the_best_four_are_read_with_the_sentences_before_them():
+def test_the_best_are_read_with_the_sentences_before_them():
     (found,) = reread("Who opened the port?", [hit()], load_reader())
     of = [dict(zip(READ_FEATURES, e.features, strict=True)) for e in found.sentences]
     assert of[1]["read_share"] > UNREAD
     assert [f["read_share"] for f in of[4:]] == [UNREAD] * 2
     assert len({f["read_answerable"] for f in of}) == 1
+
+
+BESIDE = (
+    "The town has a mild climate.",
+    "Its market is held on Fridays.",
+    "A tram runs along the shore.",
+    "The old mill grinds no more.",
+    "Bakers sell almond cakes in spring.",
+    "The school was painted blue.",
+    "Two rivers meet under the bridge.",
+    "The museum shows fishing nets.",
+    "Winter storms close the ferry.",
+)
+
+
+def test_where_the_best_do_not_answer_the_next_are_read():
+    said = (*BESIDE, SAID[0], SAID[1])
+    scores = tuple(-0.1 * n for n in range(len(said)))
+    (found,) = reread("Who opened the port?", [hit(said, scores)], load_reader())
+    assert max(found.sentences, key=lambda e: e.score).text == SAID[1]
+
+
+def test_where_the_best_answer_nothing_else_is_read():
+    said = (*SAID[:2], *BESIDE)
+    scores = tuple(-0.1 * n for n in range(len(said)))
+    (found,) = reread("Who opened the port?", [hit(said, scores)], load_reader())
+    shares = [
+        dict(zip(READ_FEATURES, e.features, strict=True))["read_share"] for e in found.sentences
+    ]
+    assert shares[1] > -1
+    assert shares[7:] == [UNREAD] * 4
 
 
 def test_an_answer_is_told_from_a_near_miss():
