@@ -9,6 +9,8 @@ from rag.answerable import answerable
 from rag.catalog import Catalog
 from rag.clauses import Clause, clauses
 from rag.config import Settings
+from rag.described import named
+from rag.pairs import pair
 from rag.scope import Scope, narrowed
 from rag.select import NEARLY, Pick, ranked
 from rag.terms import names, words_of
@@ -47,9 +49,13 @@ class Beside:
         if asked is not None and (heard := self._hear(asked, scope)):
             parts = tuple(asked.put_to(hits[0].source) for hits in heard)
             return replace(query, parts=parts, sides="sources"), heard
+        if two := pair(query.text):
+            things = [Clause(text, named(text, self.catalog)) for text in two]
+            found = [self._asked(query, thing, scope) for thing in things]
+            return replace(query, parts=two, sides="things"), found
         if len(query.parts) == 1 and not scope.latest and several_times(query.text):
-            found = self._at_times(query, scope)
-            return replace(query, parts=tuple(found), sides="times"), list(found.values())
+            told = self._at_times(query, scope)
+            return replace(query, parts=tuple(told), sides="times"), list(told.values())
         return None
 
     def _asked(self, query: Query, clause: Clause, scope: Scope) -> list[Hit]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.catalog import Catalog
 from rag.described import Reference, references
+from rag.pairs import pair
 from rag.question import parts
 from rag.terms import stem, telling
 from rag.types import Query
@@ -48,9 +49,13 @@ class Clause:
 
 
 def asks_several(query: Query, catalog: Catalog) -> bool:
-    """Whether different sources are asked, be it the same or each something else."""
+    """Whether different sources are asked, be it the same or each something else.
+
+    Or one, and something is set beside it that is looked for in all of them.
+    """
     meant = {r.doc_ids for r in references(query.text, catalog) if r.doc_ids}
-    return len(meant) > 1 or bool(clauses(query, catalog))
+    beside = bool(meant) and pair(query.text) is not None
+    return len(meant) > 1 or beside or bool(clauses(query, catalog))
 
 
 def clauses(query: Query, catalog: Catalog) -> tuple[Clause, ...]:

@@ -64,16 +64,21 @@ def references(text: str, catalog: Catalog) -> tuple[Reference, ...]:
     No documents where a description fits none, or more than one. Remembered, as a question is
     looked at more than once.
     """
-    named = [
+    by_name = [
         Reference(_with_work(text, m.span), _documents(m.field, m.name, catalog.refs), m.name)
         for m in catalog.mentions(text)
     ]
     told = [
         Reference(Span(found.start(), found.end()), _described(found, catalog))
         for found in _DESCRIBED.finditer(text)
-        if not any(found.start() < n.span.end and n.span.start < found.end() for n in named)
+        if not any(found.start() < n.span.end and n.span.start < found.end() for n in by_name)
     ]
-    return tuple(sorted((*named, *told), key=lambda r: r.span))
+    return tuple(sorted((*by_name, *told), key=lambda r: r.span))
+
+
+def named(text: str, catalog: Catalog) -> frozenset[str]:
+    """Ids of the documents that a text names or describes; empty where it does none."""
+    return frozenset[str]().union(*(r.doc_ids for r in references(text, catalog)))
 
 
 def _with_work(text: str, name: Span) -> Span:

@@ -83,7 +83,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
 )
 _SPLIT = re.compile(
-    r"\?\s+(?=\S)|[,;]?\s+(?:and|y)\s+(?=(?:what|who|whom|when|where|why|how|which|whose|did|does|is"
+    r"\?\s+(?=\S)|[,;]?\s+(?:and|y)\s+(?=(?:(?:at|in|into|to|for|by|with|from|under|on|of|since|until"
+    r"|through|against)\s+(?=wh|how)|)(?:what|who|whom|when|where|why|how|which|whose|did|does|is"
     r"|was|were|qu[eé]|cu[aá]nt\w+|cu[aá]ndo|qui[eé]n)\b)",
     re.IGNORECASE,
 )

@@ -69,3 +69,10 @@ def test_the_first_lines_of_an_article_are_known(engine):
         "The Ardal Customs",
         "The Ardal Customs",
     ]
+
+
+def test_two_things_are_looked_for_one_by_one(engine):
+    answer = engine.ask("How does what farmers at Sarn sell differ from what the director wants?")
+    assert {c.source.meta.author for c in answer.citations} == {"Tom Lund", "Mia Roe"}
+    assert "cider" in answer.text
+    assert "a ship of her own" in answer.text

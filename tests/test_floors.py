@@ -16,10 +16,10 @@ FLOORS = {
     " language messages cognates",
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_words library_writes naming"
-    " models reader reader_network reread generations exact index store"
+    " models asking reader reader_network reread generations exact index store"
     " question converse chat evidence retrieve select answerable"
     " snippets brief arrange compose verify respond"
-    " catalog filters phrases scope latest voices described clauses"
+    " catalog filters phrases scope latest voices described clauses pairs"
     " phrasebook phrasebook_about phrasebook_words dictionary"
     " shelf slips letters about about_words about_which"
     " statement conflicts disputes"
@@ -35,6 +35,7 @@ NEIGHBOURS = {
     "about_words": "shelf",
     "aliases": "terms types",
     "align": "terms types",
+    "asking": "models reader reader_network",
     "answerable": "evidence question select",
     "arrange": "question select",
     "ask_command": "batch",
@@ -80,8 +81,8 @@ NEIGHBOURS = {
     "polarity": "terms types",
     "reader": "models reader_network",
     "reread": "chat evidence reader select",
-    "retrieve": "chat evidence question",
-    "clauses": "catalog described question",
+    "retrieve": "asking chat evidence question",
+    "clauses": "catalog described pairs question",
     "described": "catalog",
     "scope": "catalog clauses filters phrases",
     "shelf": "catalog scope",
@@ -127,7 +128,7 @@ HOMES = {
     "tqdm": {"rag/progress.py"},
     "safetensors": {"rag/reader_network.py"},
     "tokenizers": {"rag/models.py", "rag/reader.py"},
-    "torch": {"rag/models.py", "rag/reader.py", "rag/reader_network.py"},
+    "torch": {"rag/asking.py", "rag/models.py", "rag/reader.py", "rag/reader_network.py"},
     "transformers": {"rag/models.py"},
     "yaml": {"rag/load.py"},
 }

@@ -46,6 +46,10 @@ def test_kinds(question, kind):
         ("How much? And when?", ("How much? And when?",)),
         ("  Why?  ", ("Why?",)),
         ("", ("",)),
+        (
+            "Who sold the dock, and into whose hands did the cranes fall?",
+            ("Who sold the dock", "into whose hands did the cranes fall?"),
+        ),
     ],
 )
 def test_parts(question, expected):

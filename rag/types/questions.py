@@ -56,7 +56,8 @@ class Query:
         could be translated.
     :param hints: further words to search for: those typed, where they were translated, and what
         else they may mean.
-    :param sides: what its parts are where they set side by side: what sources say, or times.
+    :param sides: what its parts are where they set side by side: what sources say,
+        things, or times.
     """
 
     text: str
@@ -67,4 +68,4 @@ class Query:
     before: str = ""
     language: str = "en"
     hints: tuple[str, ...] = ()
-    sides: Literal["", "sources", "times"] = ""
+    sides: Literal["", "sources", "things", "times"] = ""
