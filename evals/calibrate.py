@@ -1,7 +1,7 @@
 """Fits the small logistic models of the built-in composer.
 
-On the golden ``dev`` cases, those of ``evals/fitting`` and, as a library of their own, the written
-articles the reader was not trained on; never on ``held``.
+On the golden ``dev`` cases, those of ``evals/fitting`` and, each set a library of its own, the
+written articles the reader was not trained on; never on ``held``.
 
 ``sentence`` says how likely a sentence is to be evidence for a question, ``reading`` the same once
 the reader has read it, ``answer`` how likely
@@ -15,7 +15,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -41,7 +43,7 @@ FITTING = Path(__file__).parent / "fitting"
 TARGET = Path(__file__).parent.parent / "rag" / "fitted.json"
 STRENGTH = 2.0  # inverse of the L2 penalty of the answer model
 RIDGE = 0.003  # L2 penalty of the sentence model
-MADE = 0.05  # weight of an unanswerable case made from an answerable one
+MADE = 0.25  # weight of an unanswerable case made from an answerable one
 WRITTEN = 0.1  # weight of a question about written articles in the answer model
 FOLDS = 8
 
@@ -55,37 +57,44 @@ class Found:
     gold: frozenset[tuple[str, Span]]
     weight: float
 
-    @property
     def reread(self) -> Found:
         """The same with the best sentences read."""
         return replace(self, hits=reread(self.asked.text, self.hits, load_reader()))
+
+    def rescored(self, model: Weights, chat: Sequence[float]) -> Found:
+        """The same with every sentence scored by a model, and by its place in the chat."""
+        return replace(self, hits=[_rescored(hit, model, chat) for hit in self.hits])
 
 
 def main() -> int:
     """Fit, report cross-validated quality, and write ``rag/fitted.json``."""
     _start()
-    found = [*_own(), *_written()]
+    found = _every_found()
     sentence, _ = _fit_sentences(_sentence_rows(found, UNREAD))
     _write({"sentence": (FEATURES, sentence)})
-    seen = [replace(f, hits=_rescored(f.hits, sentence)) for f in found]
-    reading, quality = _fit_sentences(_sentence_rows([f.reread for f in seen], READ))
+    seen = [f.rescored(sentence, UNREAD) for f in found]
+    looked = _reread(seen)
+    reading, quality = _fit_sentences(_sentence_rows(looked, READ))
     _write({"reading": (READ_FEATURES, reading)})
-    answer, chance = _fit_answers(_answer_rows(seen))
+    answer, chance = _fit_answers(_answer_rows(seen, looked))
     _write({"answer": (ANSWER_FEATURES, answer)})
     print(f"cross-validated on dev and fitting: best sentence right {quality:.3f},", end=" ")
     print(f"answer AUROC {chance:.3f}")
     return 0
 
 
-def _own() -> list[Found]:
-    cases = [*select(load_cases([GOLDEN]), "dev"), *load_cases([FITTING])]
-    return _found([CORPUS], cases, 1.0)
+def _every_found() -> list[Found]:
+    """What is found for every case: over the corpus, and over each written set by itself."""
+    own = [*select(load_cases([GOLDEN]), "dev"), *load_cases([FITTING])]
+    with TemporaryDirectory(prefix="fuente-written-") as folder, _cores() as pool:
+        written = [([library], cases, WRITTEN) for library, cases in kept_cases(Path(folder))]
+        jobs = [([CORPUS], own, 1.0), *written]
+        return [found for part in pool.map(_found, *zip(*jobs, strict=True)) for found in part]
 
 
-def _written() -> list[Found]:
-    with TemporaryDirectory(prefix="fuente-written-") as folder:
-        cases = kept_cases(Path(folder))
-        return _found([Path(folder)], cases, WRITTEN)
+def _cores() -> ProcessPoolExecutor:
+    """A process a core, to search and read in; that is most of the work."""
+    return ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_alone)
 
 
 def _start() -> None:
@@ -186,17 +195,36 @@ def _sentence_rows(every: Sequence[Found], chat: Sequence[float]) -> Rows:
     return rows
 
 
-def _answer_rows(every: Sequence[Found]) -> Rows:
+def _reread(every: Sequence[Found]) -> list[Found]:
+    """The same with the best sentences read."""
+    with _cores() as pool:
+        return list(pool.map(Found.reread, every, chunksize=32))
+
+
+def _alone() -> None:
+    """One thread a process, or they are in each other's way."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
+def _answer_rows(every: Sequence[Found], looked: Sequence[Found]) -> Rows:
+    """Rows of what was found and of what is left of it without gold, both read.
+
+    :param looked: the first, read before there was a model of what was read.
+    """
+    model = fitted()["reading"]
+    missing = [group for group, found in enumerate(every) if found.gold]
+    without = _reread([_without_gold(every[group]) for group in missing])
+    given = [(group, found.rescored(model, READ), 1.0) for group, found in enumerate(looked)]
+    given += zip(missing, without, [MADE] * len(missing), strict=True)
     rows = Rows()
-    for group, found in enumerate(every):
-        given = [(found, bool(found.gold), 1.0)]
-        if found.gold:
-            given.append((_without_gold(found), False, MADE))
-        for one, label, weight in given:
-            described = describe(one.reread.hits)
-            if described is not None:
-                real = weight == 1.0 and found.weight == 1.0
-                rows.add(described, label, group, weight * found.weight, real)
+    for group, found, weight in sorted(given, key=lambda row: row[0]):
+        described = describe(found.hits)
+        if described is not None:
+            label = weight == 1.0 and bool(found.gold)
+            real = weight == 1.0 and found.weight == 1.0
+            rows.add(described, label, group, weight * found.weight, real)
     return rows
 
 
@@ -213,16 +241,9 @@ def _without_gold(found: Found) -> Found:
     return replace(found, hits=left)
 
 
-def _rescored(hits: Sequence[Hit], model: Weights) -> list[Hit]:
-    return [
-        replace(
-            hit,
-            sentences=tuple(
-                lifted(replace(e, score=model.score(e.features)), UNREAD) for e in hit.sentences
-            ),
-        )
-        for hit in hits
-    ]
+def _rescored(hit: Hit, model: Weights, chat: Sequence[float]) -> Hit:
+    sentences = (replace(e, score=model.score(e.features)) for e in hit.sentences)
+    return replace(hit, sentences=tuple(lifted(e, chat) for e in sentences))
 
 
 def _fit_sentences(rows: Rows) -> tuple[Weights, float]:
@@ -249,8 +270,12 @@ def _conditional(x: Any, y: Any, groups: Any, lift: Any) -> Any:
     import numpy as np
     from scipy.optimize import minimize
 
-    cuts = [groups == g for g in sorted(set(groups))]
-    parts = [(x[cut], y[cut].astype(bool), lift[cut]) for cut in cuts if y[cut].any()]
+    # The rows of a question stand together.
+    ends = np.flatnonzero(np.diff(groups)) + 1
+    every = zip(
+        np.split(x, ends), np.split(y.astype(bool), ends), np.split(lift, ends), strict=True
+    )
+    parts = [part for part in every if part[1].any()]
 
     def loss(w: Any) -> tuple[float, Any]:
         total, slope = 0.0, np.zeros_like(w)

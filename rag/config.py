@@ -39,7 +39,7 @@ class Settings:
     top_k: int = _setting(8, "passages read for an answer")
     max_sentences: int = _setting(4, "most sentences in an answer of the built-in composer")
     threshold: float = _setting(
-        0.35, "answer when the evidence is at least this likely to answer the question"
+        0.25, "answer when the evidence is at least this likely to answer the question"
     )
 
     def __post_init__(self) -> None:

@@ -38,7 +38,7 @@ def home(tmp_path_factory):
 def fuente(home, capsys, monkeypatch):
     """Run the command in this process: its exit status, stdout and stderr."""
     monkeypatch.setenv("FUENTE_HOME", str(home))
-    monkeypatch.setenv("FUENTE_THRESHOLD", "0.25")  # how sure is sure enough is tested elsewhere
+    monkeypatch.setenv("FUENTE_THRESHOLD", "0.2")  # how sure is sure enough is tested elsewhere
 
     def run(*arguments, stdin=None):
         if stdin is not None:
@@ -307,7 +307,7 @@ def test_sources_are_listed_shown_and_pointed_to(fuente, home):
 
 def test_settings_are_told_with_where_they_come_from(fuente, home):
     status, out, _ = fuente("settings")
-    assert status == 0 and "threshold = 0.25 (default 0.35)" in out
+    assert status == 0 and "threshold = 0.2 (default 0.25)" in out
     values = json.loads(fuente("settings", "--json")[1])
     assert (values["home"], values["top_k"]) == (str(home), 8)
 

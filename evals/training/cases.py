@@ -1,4 +1,4 @@
-"""The written articles kept back as a library and golden cases, to fit and try the engine on."""
+"""The written articles kept back as small libraries and golden cases, to fit the engine on."""
 
 from __future__ import annotations
 
@@ -12,13 +12,18 @@ from evals.training.sets import WRITTEN, Article, ArticleSet, Place, read_sets
 FRONT = ("title", "author", "publisher", "published")
 
 
-def kept_cases(folder: Path, written: Path = WRITTEN) -> list[Case]:
-    """Write the kept articles into ``folder`` as Markdown; the questions about them."""
-    kept = [one for one in read_sets(written) if one.kept]
-    for one in kept:
+def kept_cases(folder: Path, written: Path = WRITTEN) -> Iterator[tuple[Path, list[Case]]]:
+    """For each kept set a library of its own, in a folder of ``folder``, and its questions.
+
+    Together they would be no library anybody has: "which side changed its mind?" is asked of the
+    three articles of one set, and other sets have sides that did.
+    """
+    for one in (one for one in read_sets(written) if one.kept):
+        library = folder / one.id
+        library.mkdir()
         for number, article in enumerate(one.articles):
-            (folder / _name(one, number)).write_text(_markdown(article), encoding="utf-8")
-    return [case for one in kept for case in _cases(one)]
+            (library / _name(one, number)).write_text(_markdown(article), encoding="utf-8")
+        yield library, list(_cases(one))
 
 
 def _cases(one: ArticleSet) -> Iterator[Case]:
