@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.catalog import Catalog
-from rag.described import Reference, references
+from rag.described import Reference, named, references
 from rag.pairs import pair
 from rag.question import parts
 from rag.terms import stem, telling
@@ -75,14 +75,12 @@ def clauses(query: Query, catalog: Catalog) -> tuple[Clause, ...]:
 
 def _clause(piece: str, whole: str, catalog: Catalog) -> Clause:
     """A piece of a question; ``whole`` is the piece with what it leaves out in brackets."""
-    own = [r for r in references(piece, catalog) if r.doc_ids]
-    every = references(whole, catalog)
-    within = own or [r for r in every if r.doc_ids]
+    own, every = named(piece, catalog), references(whole, catalog)
     # What it leaves out may name a source too, the one that the piece before is put to.
     inside = [r for r in every if r.span.start > whole.rfind("(") > 0] if own else []
     text = without(whole, inside)
     text = _EMPTY.sub("", matter(text, references(text, catalog)))
-    return Clause(text, frozenset[str]().union(*(r.doc_ids for r in within)))
+    return Clause(text, own or named(whole, catalog))
 
 
 def _halves(text: str, catalog: Catalog) -> tuple[str, str] | None:
