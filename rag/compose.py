@@ -15,7 +15,6 @@ from rag.select import MANY, Pick, is_item, select
 from rag.types import Draft, DraftClaim, Hit, Query, Quote, Source
 
 SECOND = 0.5  # of the threshold, for what is asked in one breath with what is answered
-SIDE = 3  # sentences at most for each of the things or sources that are compared
 PLAIN = 12  # words of a sentence that says it briefly enough itself
 _FOOTNOTE = re.compile(r"\s*\[\w{1,3}\](?=\W|$)")
 _CONNECTIVE = re.compile(
@@ -62,7 +61,7 @@ class ExtractiveComposer:
     """Answers with sentences of the sources.
 
     :param threshold: probability below which it abstains.
-    :param most: sentences at most for a question that asks one thing.
+    :param most: sentences to choose at most for a question that asks one thing.
     """
 
     name = "extractive"
@@ -94,7 +93,7 @@ def chosen(query: Query, hits: Sequence[Sequence[Hit]], threshold: float, most: 
     """The parts of a question that are answered, each with its sentences, best first.
 
     :param hits: for each part of the query, its hits, best first.
-    :param most: sentences at most for a part that asks one thing.
+    :param most: sentences to choose at most for a part that asks one thing.
     """
     parts: list[Part] = []
     for text, found in zip(query.parts, hits, strict=True):
@@ -102,8 +101,7 @@ def chosen(query: Query, hits: Sequence[Sequence[Hit]], threshold: float, most: 
         if chance >= threshold * (SECOND if parts else 1.0) or (query.sides == "times" and parts):
             asked = read(text)
             before = [pick for part in parts for pick in part.picks]
-            one = query.sides in ("sources", "things") or (query.sides == "times" and parts)
-            room = SIDE if one else max(most, MANY) if asked.many else most
+            room = max(most, MANY) if asked.many else most
             picks = select(asked, found, room, before)
             parts.append(Part(asked, tuple(picks), _told(picks), chance))
     return parts

@@ -21,7 +21,7 @@ FACET = 3.0  # the same for one that has a year or name of the question no other
 VOICE = 3.5  # the same for another source's best, where the question asks what sources say
 NAMED = 10.0  # the same where the question names that source
 SAME = 0.6  # share of stems two sentences may have in common
-MANY = 6  # sentences at most where several things are asked for
+MANY = 6  # sentences to choose at most where several things are asked for
 
 
 _BULLET = re.compile(r"(?:^|\n)[^\S\n]*(?:[-*+•‣–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+$")
@@ -51,17 +51,21 @@ def select(
 ) -> list[Pick]:
     """The sentences that answer one question, best first, none saying what another says.
 
+    :param most: how many to choose; what they cannot do without comes on top.
     :param before: what is said already, for another part of the question.
     """
-    said = {b.place for b in before}
-    order = [p for p in ranked(hits) if p.place not in said]
+    held = {b.place for b in before}
     chosen: list[Pick] = []
-    for pick in order:
-        if len(chosen) >= most:
+    for pick in ranked(hits):
+        if not most:
             break
+        if pick.place in held:
+            continue
         if not chosen or (_worth_adding(asked, pick, chosen) and _is_new(pick, chosen, before)):
-            held = said | {c.place for c in chosen}
-            chosen += [p for p in _with_context(asked, pick) if p.place not in held]
+            added = [p for p in _with_context(asked, pick) if p.place not in held]
+            chosen += added
+            held |= {p.place for p in added}
+            most -= 1
     return chosen
 
 

@@ -62,6 +62,14 @@ def test_a_sentence_that_points_back_brings_the_one_it_points_to() -> None:
     assert texts("Does the ferry stop?", found) == both
 
 
+def test_what_a_sentence_cannot_do_without_takes_no_other_s_place() -> None:
+    text = "Fog is common. For that reason the ferry stops. Gales close the port in winter."
+    foggy, stops, gales = "Fog is common.", "For that reason the ferry stops.", text[48:]
+    found = hit(text, {foggy: 1.0, stops: 5.0, gales: 4.0})
+    assert texts("When are there no boats?", found, most=2) == [foggy, stops, gales]
+    assert texts("When are there no boats?", found, most=1) == [foggy, stops]
+
+
 def test_an_announcement_brings_what_it_announces() -> None:
     text = "There are two ferries. One is red. The other is blue. Gulls fly."
     found = hit(text, dict(zip(["There are two ferries.", "One is red."], [5.0, 1.0], strict=True))
