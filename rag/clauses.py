@@ -10,7 +10,7 @@ from rag.catalog import Catalog
 from rag.described import Reference, named, references
 from rag.pairs import pair
 from rag.question import parts
-from rag.terms import stem, telling
+from rag.terms import content_words, stem, telling
 from rag.types import Query
 
 FULL = 2  # content words of a clause that need not be told what the one before is about
@@ -26,6 +26,8 @@ WHERE = (
     r"(?:(?:as )?(?:according|going|judging|told|seen|put|described)\s+(?:to|by|in|from)"
     r"|in the (?:view|eyes|words|account|opinion) of|in|by|per|from|of|for|to)"
 )
+# Before a source: that it does what is still to come.
+_SUBJECT = re.compile(r"\b(?:do|does|did|would|will|can)\s+(?:the\s+)?$", re.IGNORECASE)
 _WHERE = re.compile(rf"(?:^|[,;]?\s+){WHERE}\s*$", re.IGNORECASE)
 _EMPTY = re.compile(r"\s*\((?:[\s,]*)\)|(?<=\()[\s,]+|[\s,]+(?=\))")
 _IDLE = frozenset(
@@ -93,11 +95,19 @@ def _halves(text: str, catalog: Catalog) -> tuple[str, str] | None:
             continue
         if {r.doc_ids for r in left} & {r.doc_ids for r in right}:
             continue
+        if _is_unfinished(text[: cut.start()], left[-1]):
+            continue
         first, second = text[: cut.start()], text[cut.end() :]
         own, other = asked_of_it(first, catalog), asked_of_it(second, catalog)
         if own - other and other - own:
             return first, second if len(other) >= FULL else f"{second.rstrip(' ?.')} ({first})?"
     return None
+
+
+def _is_unfinished(text: str, last: Reference) -> bool:
+    """Whether what its last source does is still to come: "What do Lee in 2017"."""
+    doing = _SUBJECT.search(text[: last.span.start]) is not None
+    return doing and not any(word[0].isalpha() for word in content_words(text[last.span.end :]))
 
 
 def asked_of_it(text: str, catalog: Catalog) -> frozenset[str]:

@@ -29,6 +29,11 @@ _WHEN = re.compile(
     r"|(?:in|by) the year (?:before|after)\b.*|originally|initially|then|now|when\b.*)$",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(r"\s+(?:before|until)\s+(?P<event>[^,]+)$", re.IGNORECASE)
+_AFTERWARDS = re.compile(
+    r"(?:after(?:wards?)?(?:\s+(?:it|that|him|her|them))?|since(?:\s+then)?|later|thereafter)\W*$",
+    re.IGNORECASE,
+)
 _TIMES = re.compile(
     rf"^(?!\W*(?:why|when|who|where)\b).*?\b(?:"
     rf"(?:how|by how (?:much|many)|to what extent)\s+(?:far\s+|fast\s+)?(?:has|have|had|did|is"
@@ -79,14 +84,17 @@ def years_of(text: str) -> frozenset[int]:
 def sides(text: str) -> tuple[str, str] | None:
     """The two questions of "How many were there in 2012, and how many after the reform?".
 
-    The second has the matter of the first: "How many were there after the reform?". None for a
-    question that does not repeat its question word.
+    The second has the matter of the first: "How many were there after the reform?"; "afterwards"
+    is after what the first was before. None for a question that does not repeat its question word.
     """
     found = _LEFT_OUT.search(text)
     if found is None:
         return None
-    first, rest = text[: found.start()].rstrip(" ,;"), text[found.end("asked") :]
-    return f"{first}?", f"{_WHEN.sub('', first)} {rest.strip()}"
+    first, rest = text[: found.start()].rstrip(" ,;"), text[found.end("asked") :].strip()
+    turned = _BEFORE.search(first) if _AFTERWARDS.match(rest) else None
+    if turned:
+        return f"{first}?", f"{first[: turned.start()]} after {turned['event']}?"
+    return f"{first}?", f"{_WHEN.sub('', first)} {rest}"
 
 
 def other_year(text: str, sentence: str, published: str) -> str:

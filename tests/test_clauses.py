@@ -50,6 +50,7 @@ def test_each_source_is_asked_its_own(question, asked):
         "How do pilots come up in the cyber article and in the fees article?",
         "Who guards the port, and who pays for it?",
         "What does Lee propose?",
+        "What do Lee in 2017 and the fees article of 2019 each say about pilots?",
     ],
 )
 def test_other_questions_have_no_clauses(question):

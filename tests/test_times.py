@@ -50,6 +50,11 @@ def test_other_questions_are_of_one_time(question):
             "What was the quota originally?",
             "What was the quota after the extension?",
         ),
+        (
+            "What did the pledge cover before the reform, and what afterwards?",
+            "What did the pledge cover before the reform?",
+            "What did the pledge cover after the reform?",
+        ),
     ],
 )
 def test_the_second_side_has_the_matter_of_the_first(question, first, second):
