@@ -67,8 +67,13 @@ class ArticleSet:
 def read_sets(folder: Path = WRITTEN) -> Iterator[ArticleSet]:
     """The sets of a folder of JSON Lines files."""
     for file in sorted(folder.glob("*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            yield _set(json.loads(line))
+        yield from sets_of(file)
+
+
+def sets_of(file: Path) -> Iterator[ArticleSet]:
+    """The sets of one JSON Lines file."""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        yield _set(json.loads(line))
 
 
 def _set(row: dict[str, Any]) -> ArticleSet:
