@@ -4,10 +4,10 @@ On the golden ``dev`` cases, those of ``evals/fitting`` and, each set a library 
 written articles the reader was not trained on; never on ``held``.
 
 ``sentence`` says how likely a sentence is to be evidence for a question, ``reading`` the same once
-the reader has read it, ``answer`` how likely
-the best evidence is to answer it. Unanswerable questions are rare, so each answerable case also
-serves as one: its gold sentences are taken out of what was found, and what is left, the nearest
-text on the same subject, must not be taken for an answer.
+the reader has read it, ``answer`` how likely the best evidence is to answer it. Unanswerable
+questions are rare, so each answerable case also serves as one: its gold sentences are taken out of
+what was found, and what is left, the nearest text on the same subject, must not be taken for an
+answer.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from evals.cases import Case, Place, load_cases, locate, select
+from evals.fits import Rows, fit_answers, fit_sentences
 from evals.main import CORPUS, GOLDEN
 from evals.training.cases import kept_cases
 from evals.workspace import documents_of, temporary
@@ -41,11 +42,8 @@ if TYPE_CHECKING:
 
 FITTING = Path(__file__).parent / "fitting"
 TARGET = Path(__file__).parent.parent / "rag" / "fitted.json"
-STRENGTH = 2.0  # inverse of the L2 penalty of the answer model
-RIDGE = 0.003  # L2 penalty of the sentence model
 MADE = 0.25  # weight of an unanswerable case made from an answerable one
 WRITTEN = 0.1  # weight of a question about written articles in the answer model
-FOLDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +68,13 @@ def main() -> int:
     """Fit, report cross-validated quality, and write ``rag/fitted.json``."""
     _start()
     found = _every_found()
-    sentence, _ = _fit_sentences(_sentence_rows(found, UNREAD))
+    sentence, _ = fit_sentences(_sentence_rows(found, UNREAD))
     _write({"sentence": (FEATURES, sentence)})
     seen = [f.rescored(sentence, UNREAD) for f in found]
     looked = _reread(seen)
-    reading, quality = _fit_sentences(_sentence_rows(looked, READ))
+    reading, quality = fit_sentences(_sentence_rows(looked, READ))
     _write({"reading": (READ_FEATURES, reading)})
-    answer, chance = _fit_answers(_answer_rows(seen, looked))
+    answer, chance = fit_answers(_answer_rows(seen, looked))
     _write({"answer": (ANSWER_FEATURES, answer)})
     print(f"cross-validated on dev and fitting: best sentence right {quality:.3f},", end=" ")
     print(f"answer AUROC {chance:.3f}")
@@ -151,39 +149,6 @@ def _holds(hit: Hit, evidence: Evidence, place: Place) -> bool:
     )
 
 
-@dataclass
-class Rows:
-    """Training rows: features, labels, the question each belongs to, and weights.
-
-    :param counts: whether the row counts when quality is reported.
-    :param worth: log-odds it has besides, by its place in the chat.
-    """
-
-    features: list[tuple[float, ...]] = field(default_factory=list)
-    labels: list[int] = field(default_factory=list)
-    groups: list[int] = field(default_factory=list)
-    weights: list[float] = field(default_factory=list)
-    counts: list[bool] = field(default_factory=list)
-    worth: list[float] = field(default_factory=list)
-
-    def add(
-        self,
-        features: tuple[float, ...],
-        label: bool,
-        group: int,
-        weight: float,
-        counts: bool,
-        worth: float = 0.0,
-    ) -> None:
-        """One more row."""
-        self.features.append(features)
-        self.labels.append(int(label))
-        self.groups.append(group)
-        self.weights.append(weight)
-        self.counts.append(counts)
-        self.worth.append(worth)
-
-
 def _sentence_rows(every: Sequence[Found], chat: Sequence[float]) -> Rows:
     rows = Rows()
     for group, found in enumerate(every):
@@ -244,69 +209,6 @@ def _without_gold(found: Found) -> Found:
 def _rescored(hit: Hit, model: Weights, chat: Sequence[float]) -> Hit:
     sentences = (replace(e, score=model.score(e.features)) for e in hit.sentences)
     return replace(hit, sentences=tuple(lifted(e, chat) for e in sentences))
-
-
-def _fit_sentences(rows: Rows) -> tuple[Weights, float]:
-    """A conditional logistic model, and how often its best is gold on questions held out.
-
-    Only sentences of one question compete, so what all of them share does not count.
-    """
-    import numpy as np
-    from sklearn.model_selection import GroupKFold
-
-    x, y, g, lift = (np.array(v) for v in (rows.features, rows.labels, rows.groups, rows.worth))
-    counts = np.array(rows.counts)
-    right = []
-    for train, test in GroupKFold(FOLDS).split(x, y, g):
-        weights = _conditional(x[train], y[train], g[train], lift[train])
-        for group in set(g[test][counts[test]]):
-            mine = g == group
-            right.append(bool(y[mine][int(np.argmax(x[mine] @ weights + lift[mine]))]))
-    fit = _conditional(x, y, g, lift)
-    return Weights(0.0, tuple(fit.round(4).tolist())), float(np.mean(right))
-
-
-def _conditional(x: Any, y: Any, groups: Any, lift: Any) -> Any:
-    import numpy as np
-    from scipy.optimize import minimize
-
-    # The rows of a question stand together.
-    ends = np.flatnonzero(np.diff(groups)) + 1
-    every = zip(
-        np.split(x, ends), np.split(y.astype(bool), ends), np.split(lift, ends), strict=True
-    )
-    parts = [part for part in every if part[1].any()]
-
-    def loss(w: Any) -> tuple[float, Any]:
-        total, slope = 0.0, np.zeros_like(w)
-        for rows, gold, more in parts:
-            said = rows @ w + more
-            odds = np.exp(said - said.max())
-            hit = odds * gold
-            total -= float(np.log(hit.sum() / odds.sum()))
-            slope += odds / odds.sum() @ rows - hit / hit.sum() @ rows
-        n = len(parts)
-        return total / n + RIDGE * float(w @ w), slope / n + 2 * RIDGE * w
-
-    return minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x
-
-
-def _fit_answers(rows: Rows) -> tuple[Weights, float]:
-    """A logistic model, and its AUROC on questions it was not fitted on."""
-    import numpy as np
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.metrics import roc_auc_score
-    from sklearn.model_selection import GroupKFold
-
-    model = LogisticRegression(C=STRENGTH, max_iter=5000)
-    x, y, w = (np.array(v) for v in (rows.features, rows.labels, rows.weights))
-    guessed = np.zeros(len(y))
-    for train, test in GroupKFold(FOLDS).split(x, y, rows.groups):
-        guessed[test] = model.fit(x[train], y[train], w[train]).decision_function(x[test])
-    real = np.array(rows.counts)
-    model.fit(x, y, w)
-    weights = Weights(round(float(model.intercept_[0]), 4), tuple(model.coef_[0].round(4).tolist()))
-    return weights, float(roc_auc_score(y[real], guessed[real]))
 
 
 if __name__ == "__main__":
