@@ -36,7 +36,7 @@ class Settings:
     chroma_url: str = _setting("", "a Chroma server, as http://host:port; empty means embedded")
     collection: str = _setting("fuente", "name of the Chroma collection")
     passage_tokens: int = _setting(200, "longest passage, in tokens of the embedding model")
-    top_k: int = _setting(8, "passages read for an answer")
+    top_k: int = _setting(10, "passages read for an answer")
     max_sentences: int = _setting(5, "most sentences chosen for an answer of the built-in composer")
     threshold: float = _setting(
         0.25, "answer when the evidence is at least this likely to answer the question"

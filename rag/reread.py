@@ -16,7 +16,7 @@ from rag.types import Evidence, Hit, Metadata, Span
 
 CLOSELY = 7  # sentences read, each with the one before it
 ROOM = 210  # wordpieces they may come to
-SURE = 2.0  # log-odds that they answer, from which on nothing else is read
+SURE = 0.0  # log-odds that they answer, from which on nothing else is read
 FARTHEST = 3 * CLOSELY  # places down to which sentences are read
 ANCHORS = 2  # sentences of the first look that are read again in the second
 UNREAD = -8.0  # log share of a sentence that was not read, or hardly counts
