@@ -134,10 +134,12 @@ def _with_context(asked: Question, pick: Pick) -> list[Pick]:
 def _announced(sentences: Sequence[Evidence], at: int, many: bool) -> tuple[int, int] | None:
     """First and last of "two ways ... One is ... The other is ...", begun at ``at``.
 
-    Where several things are asked for, also of the one that ``at`` is within.
+    Also of the one that ``at`` is within, where several things are asked for or it is the first of
+    them: "One is ..." leaves its reader waiting for the other.
     """
     first = last = at
-    while many and first and _ENUMERATES.match(sentences[first].read):
+    within = many or _FIRST.match(sentences[at].read)
+    while within and first and _ENUMERATES.match(sentences[first].read):
         first -= 1
     if not _ANNOUNCES.search(sentences[first].read):
         return None
@@ -153,6 +155,7 @@ def _leads_in(sentence: Evidence) -> bool:
 _ANNOUNCES = re.compile(
     r"\b(two|three|four|five|six|several|following|both)\b(?! (?:countries|nations|sides))", re.I
 )
+_FIRST = re.compile(r"\W*(?:the )?(?:one|first)\b", re.IGNORECASE)
 _ENUMERATES = re.compile(
     r"\W*(?:(?:the )?(?:one|other|first|second|third|fourth|last)\b|another\b|finally\b|also\b)",
     re.I,
