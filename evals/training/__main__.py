@@ -129,7 +129,8 @@ def _further(arguments: argparse.Namespace) -> int:
     new = list(written(s for file in arguments.new for s in sets_of(file) if not s.kept))
     fresh = {example.group for example in new}
     chance = Random(FURTHER.seed)
-    older = chance.sample([e for e in own if e.group not in fresh], OLDER)
+    known = [e for e in own if e.group not in fresh]
+    older = chance.sample(known, min(OLDER, len(known)))
     some = chance.sample(public, min(PUBLIC, len(public)))
     print(f"{len(new)} of them new", file=sys.stderr)
     start = {name: value.float() for name, value in load_file(str(arguments.start)).items()}
