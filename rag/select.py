@@ -105,8 +105,8 @@ def _with_context(asked: Question, pick: Pick) -> list[Pick]:
     """A sentence with what it cannot do without, in text order.
 
     A lead-in brings its list, a list item its lead-in; an announcement of several things the
-    sentences that name them, and any of these the others where several are asked for; a reason
-    that points back the sentence it points to.
+    sentences that name them, and any of these the others; a reason that points back the sentence
+    it points to.
     """
     sentences = pick.hit.sentences
     at = sentences.index(pick.evidence)
@@ -120,7 +120,7 @@ def _with_context(asked: Question, pick: Pick) -> list[Pick]:
     elif at + 1 < len(sentences) and listed[at + 1] and _leads_in(pick.evidence):
         while last + 1 < len(sentences) and listed[last + 1]:
             last += 1
-    elif announced := _announced(sentences, at, asked.many):
+    elif announced := _announced(sentences, at):
         first, last = announced
         at = first
     elif asked.kind == "why" and at + 1 < len(sentences) and refers_back(sentences[at + 1].read):
@@ -131,15 +131,13 @@ def _with_context(asked: Question, pick: Pick) -> list[Pick]:
     return [Pick(pick.hit, s) for s in span]
 
 
-def _announced(sentences: Sequence[Evidence], at: int, many: bool) -> tuple[int, int] | None:
-    """First and last of "two ways ... One is ... The other is ...", begun at ``at``.
+def _announced(sentences: Sequence[Evidence], at: int) -> tuple[int, int] | None:
+    """First and last of "two ways ... One is ... The other is ...", begun at ``at`` or around it.
 
-    Also of the one that ``at`` is within, where several things are asked for or it is the first of
-    them: "One is ..." leaves its reader waiting for the other.
+    None of them is told alone: "One is ..." leaves its reader waiting for the other.
     """
     first = last = at
-    within = many or _FIRST.match(sentences[at].read)
-    while within and first and _ENUMERATES.match(sentences[first].read):
+    while first and _ENUMERATES.match(sentences[first].read):
         first -= 1
     if not _ANNOUNCES.search(sentences[first].read):
         return None
@@ -155,7 +153,6 @@ def _leads_in(sentence: Evidence) -> bool:
 _ANNOUNCES = re.compile(
     r"\b(two|three|four|five|six|several|following|both)\b(?! (?:countries|nations|sides))", re.I
 )
-_FIRST = re.compile(r"\W*(?:the )?(?:one|first)\b", re.IGNORECASE)
 _ENUMERATES = re.compile(
     r"\W*(?:(?:the )?(?:one|other|first|second|third|fourth|last)\b|another\b|finally\b|also\b)",
     re.I,
