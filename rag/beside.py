@@ -48,14 +48,14 @@ class Beside:
         asked = panel(query.text, self.catalog)
         if asked is not None and (heard := self._hear(asked, scope)):
             parts = tuple(asked.put_to(hits[0].source) for hits in heard)
-            return replace(query, parts=parts, sides="sources"), heard
+            return replace(query, parts=parts), heard
         if two := pair(query.text):
             things = [Clause(text, named(text, self.catalog)) for text in two]
             found = [self._asked(query, thing, scope) for thing in things]
-            return replace(query, parts=two, sides="things"), found
+            return replace(query, parts=two), found
         if len(query.parts) == 1 and not scope.latest and several_times(query.text):
             told = self._at_times(query, scope)
-            return replace(query, parts=tuple(told), sides="times"), list(told.values())
+            return replace(query, parts=tuple(told), times=True), list(told.values())
         return None
 
     def _asked(self, query: Query, clause: Clause, scope: Scope) -> list[Hit]:

@@ -98,7 +98,7 @@ def chosen(query: Query, hits: Sequence[Sequence[Hit]], threshold: float, most: 
     parts: list[Part] = []
     for text, found in zip(query.parts, hits, strict=True):
         chance = answerable(found)
-        if chance >= threshold * (SECOND if parts else 1.0) or (query.sides == "times" and parts):
+        if chance >= threshold * (SECOND if parts else 1.0) or (query.times and parts):
             asked = read(text)
             before = [pick for part in parts for pick in part.picks]
             room = max(most, MANY) if asked.many else most

@@ -92,6 +92,10 @@ def _examples(arguments: argparse.Namespace) -> tuple[list[Example], list[Exampl
     return public, own
 
 
+def _some(every: Sequence[Example], most: int, chance: Random) -> list[Example]:
+    return chance.sample(every, min(most, len(every)))
+
+
 def _saver(file: Path) -> Callable[[dict[str, Tensor], int], None]:
     def saved(adapter: dict[str, Tensor], number: int) -> None:
         print(f"epoch {number + 1} done", file=sys.stderr)
@@ -116,7 +120,7 @@ def _ask(arguments: argparse.Namespace) -> int:
 def _train(arguments: argparse.Namespace) -> int:
     (public, own), saved = _examples(arguments), _saver(arguments.weights)
     adapter = train(bundled_folder(), public, FIRST, saved) if public else None
-    some = Random(THEN.seed).sample(public, min(PUBLIC, len(public)))
+    some = _some(public, PUBLIC, Random(THEN.seed))
     embedder = load_embedder(load_settings())
     train(bundled_folder(), compared([*own, *some], embedder), THEN, saved, adapter)
     return 0
@@ -129,9 +133,8 @@ def _further(arguments: argparse.Namespace) -> int:
     new = list(written(s for file in arguments.new for s in sets_of(file) if not s.kept))
     fresh = {example.group for example in new}
     chance = Random(FURTHER.seed)
-    known = [e for e in own if e.group not in fresh]
-    older = chance.sample(known, min(OLDER, len(known)))
-    some = chance.sample(public, min(PUBLIC, len(public)))
+    older = _some([e for e in own if e.group not in fresh], OLDER, chance)
+    some = _some(public, PUBLIC, chance)
     print(f"{len(new)} of them new", file=sys.stderr)
     start = {name: value.float() for name, value in load_file(str(arguments.start)).items()}
     embedder, saved = load_embedder(load_settings()), _saver(arguments.weights)

@@ -56,8 +56,7 @@ class Query:
         could be translated.
     :param hints: further words to search for: those typed, where they were translated, and what
         else they may mean.
-    :param sides: what its parts are where they set side by side: what sources say,
-        things, or times.
+    :param times: whether its parts ask the same of different times.
     """
 
     text: str
@@ -68,4 +67,4 @@ class Query:
     before: str = ""
     language: str = "en"
     hints: tuple[str, ...] = ()
-    sides: Literal["", "sources", "things", "times"] = ""
+    times: bool = False
