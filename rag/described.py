@@ -13,15 +13,12 @@ from pathlib import PurePath
 from rag.catalog import Catalog, authors_of
 from rag.terms import STOP_WORDS, stem, stem_set, words_of
 from rag.types import Source, Span
+from rag.works import WORK_OR_REPORT
 
 OPENING = 0.6  # weight of a word that only the article's first lines have
 BEGINS = 4  # letters of a word that may stand for a longer one: "cyber"
 ENOUGH = 0.5  # share of a description's words that its article must be known by
 
-_WORK = (
-    r"(?:articles?|papers?|notes?|reports?|texts?|pieces?|digests?|columns?|essays?|accounts?"
-    r"|stud(?:y|ies)|briefs?|analys[ie]s|guides?|commentar(?:y|ies)|publications?|documents?)"
-)
 _HEAD = (
     r"(?:article|paper|note|report|text|piece|digest|column|essay|account|study|brief|analysis"
     r"|guide|commentary|publication|document|author|writer|source|firm|lawyer|agent)"
@@ -39,7 +36,7 @@ _DESCRIBED = re.compile(
     rf"(?!{_LINK}\b){_WORD})(?=\s+{_LINK}\b|\s*[?,.;:]|$))?",
     re.IGNORECASE,
 )
-_OWN = re.compile(rf"(?:'s|’s)?(?:\s+(?!{_LINK}\b){_WORD})?\s+{_WORK}\b", re.IGNORECASE)
+_OWN = re.compile(rf"(?:'s|’s)?(?:\s+(?!{_LINK}\b){_WORD})?\s+{WORK_OR_REPORT}\b", re.IGNORECASE)
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:'s|’s)(?!\w)")
 

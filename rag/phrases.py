@@ -18,6 +18,7 @@ from rag.periods import EVENTS, Period, period
 from rag.terms import has_content, words_of
 from rag.times import several_times
 from rag.types import Filters, Span
+from rag.works import WORK_OR_REPORT
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -30,10 +31,6 @@ _DATE = (
 _WHEN = rf"(?:{_DATE}|(?:the )?(?:{'|'.join(map(re.escape, EVENTS))})\b)"
 _NOUNS = r"(?:articles|sources|texts|essays|publications|papers|pieces|digests|documents|writings)"
 _NOUN = r"(?:article|paper|piece|essay|digest|text)"
-_WORK = (
-    r"(?:articles?|papers?|pieces?|essays?|texts?|reports?|notes?|analys[ie]s|briefs?|stud(?:y|ies)"
-    r"|digests?|op-eds?|columns?|publications?)"
-)
 _SAY = (
     r"(?:say|sa(?:id|ys)|writes?|wr(?:ote|itten)|argues?d?|claims?|claimed|recommend(?:s|ed)?"
     r"|suggest(?:s|ed)?|propos(?:e|es|ed)|believ(?:e|es|ed)|think|thinks|describe[sd]?|mention\w*"
@@ -73,7 +70,7 @@ _LATEST = re.compile(
     re.I,
 )
 _NEWEST = re.compile(
-    rf"\b(?:the|your) (?:latest|newest|most recent) (?:{_WORK}|source|document)\b", re.I
+    rf"\b(?:the|your) (?:latest|newest|most recent) (?:{WORK_OR_REPORT}|source|document)\b", re.I
 )
 _COMPARES = re.compile(
     r"\b(?:compar\w+|differ\w*|versus|vs|each|both|alike|agree\w*|disagree\w*|older|newer|than)\b",
@@ -87,12 +84,12 @@ _ACCORDING = re.compile(
     re.I,
 )
 _BY = re.compile(
-    rf"\b(?:{_WORK}|sources|documents)\s+(?:do you have |(?:that )?(?:are|were|was) )?"
+    rf"\b(?:{WORK_OR_REPORT}|sources|documents)\s+(?:do you have |(?:that )?(?:are|were|was) )?"
     rf"(?:written |published )?(?:by|from|in|of)\s+(?:the )?{_HON}$",
     re.I,
 )
 _ASKED = re.compile(rf"\b(?:does|did|do)\s+(?:the )?(?:author )?{_HON}$", re.I)
-_OWN = re.compile(rf"(?:'s|’s)?(?:\s+[\w-]+)?\s+{_WORK}\b", re.I)
+_OWN = re.compile(rf"(?:'s|’s)?(?:\s+[\w-]+)?\s+{WORK_OR_REPORT}\b", re.I)
 _OPINION = re.compile(r"(?:'s|’s)\s+(?:opinion|view|words|account)\b", re.I)
 _SAYS = re.compile(rf"\s+(?:\w+ly )?{_SAY}\b", re.I)
 _IN_YEAR = re.compile(
