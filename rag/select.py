@@ -1,6 +1,6 @@
 """Chooses the sentences that answer: the best, and others only where they add something.
 
-A lead-in brings its list along, a list item its lead-in, an announcement what it announces, a
+A lead-in brings its list along, a list item its lead-in or the list, an announcement what it announces, a
 reason that points back the sentence it points to; nothing is said twice.
 """
 
@@ -104,8 +104,9 @@ def _alike(a: Pick, b: Pick) -> bool:
 def _with_context(asked: Question, pick: Pick) -> list[Pick]:
     """A sentence with what it cannot do without, in text order.
 
-    A lead-in brings its list, a list item its lead-in; an announcement of several things the
-    sentences that name them, and any of these the others; a reason that points back the sentence
+    A lead-in brings its list, a list item its lead-in and, where several things are asked for, the
+    whole list; an announcement of several things the sentences that name them, and any of these
+    the others; a reason that points back the sentence
     it points to.
     """
     sentences = pick.hit.sentences
@@ -117,9 +118,11 @@ def _with_context(asked: Question, pick: Pick) -> list[Pick]:
             first -= 1
         if not _leads_in(sentences[first]):
             first = at
+        elif asked.many:
+            at = first
+            last = _last_item(listed, first)
     elif at + 1 < len(sentences) and listed[at + 1] and _leads_in(pick.evidence):
-        while last + 1 < len(sentences) and listed[last + 1]:
-            last += 1
+        last = _last_item(listed, at)
     elif announced := _announced(sentences, at):
         first, last = announced
         at = first
@@ -129,6 +132,13 @@ def _with_context(asked: Question, pick: Pick) -> list[Pick]:
         first = at - 1
     span = [sentences[first], *sentences[at : last + 1]] if first < at else sentences[at : last + 1]
     return [Pick(pick.hit, s) for s in span]
+
+
+def _last_item(listed: Sequence[bool], lead_in: int) -> int:
+    last = lead_in
+    while last + 1 < len(listed) and listed[last + 1]:
+        last += 1
+    return last
 
 
 def _announced(sentences: Sequence[Evidence], at: int) -> tuple[int, int] | None:

@@ -46,13 +46,14 @@ def test_nothing_is_said_twice() -> None:
     assert texts("When did the pier open?", one, other) == ["The pier opened in 1908."]
 
 
-def test_a_lead_in_brings_its_list_and_an_item_its_lead_in() -> None:
+def test_a_lead_in_brings_its_list_and_an_item_its_lead_in_or_the_list() -> None:
     text = "The port has three aims:\n\n- speed\n- safety\n- peace\n\nIt is old."
     low = {"The port has three aims:": 5.0, "speed": 1.0, "safety": 1.0, "peace": 1.0}
     aims = ["The port has three aims:", "speed", "safety", "peace"]
     assert texts("What does the port want?", hit(text, low)) == aims
     high = low | {"The port has three aims:": 1.0, "safety": 5.0}
     assert texts("What does it want?", hit(text, high)) == ["The port has three aims:", "safety"]
+    assert texts("What are the aims of the port?", hit(text, high)) == aims
 
 
 def test_a_sentence_that_points_back_brings_the_one_it_points_to() -> None:
