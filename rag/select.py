@@ -1,7 +1,7 @@
 """Chooses the sentences that answer: the best, and others only where they add something.
 
-A lead-in brings its list along, a list item its lead-in or the list, an announcement what it announces, a
-reason that points back the sentence it points to; nothing is said twice.
+A lead-in brings its list along, a list item its lead-in or the list, an announcement what it
+announces, a reason that points back the sentence it points to; nothing is said twice.
 """
 
 from __future__ import annotations
