@@ -30,8 +30,8 @@ FEATURES = (
     "coverage",  # share of the question's rarity that the sentence's words cover
     "passage_coverage",  # the same with the whole passage, title, author and headings
     "answer_type",  # 1 if it holds what the question asks for, 0 if not, 0.5 if any will do
-    "figure_missing",  # 1 if none of the years and numbers asked about stands near it
-    "name_missing",  # rarity, 0 to 1, of the rarest name asked about that is not in its passage
+    "figure_missing",  # 1 if none of the question's years and numbers stands near it
+    "name_missing",  # rarity, 0 to 1, of the rarest name of the question not in its passage
     "novelty",  # 0 to 1: how much it says that the question does not
     "context_coverage",  # coverage with the sentence before, where it leans on that one
     "alignment",  # mean cosine of the question's words with the best here or one sentence before
@@ -162,13 +162,8 @@ class _Coverage:
 
 
 def _name_missing(question: Question, whole: frozenset[str], rarity: Mapping[str, float]) -> float:
-    """Rarity of the rarest name that is missing; a name half of the texts hold is no loss.
-
-    Of things set beside one another a passage need have but one.
-    """
-    wanted = [stem_set(name) for name in question.own_names]
-    if question.beside and any(name & whole for name in wanted):
-        return 0.0
+    """Rarity of the rarest name that is missing; a name half of the texts hold is no loss."""
+    wanted = (stem_set(name) for name in question.names)
     lost = (
         max((rarity.get(s, 0.0) for s in name), default=0.0) for name in wanted if not name & whole
     )
@@ -182,12 +177,12 @@ def _focus_missing(question: Question, near: frozenset[str]) -> float:
 
 
 def _figure_missing(question: Question, text: str, near: str, published: str) -> float:
-    """1 if none of the matter's figures is there: a sentence with another year is of that."""
-    if not question.own_figures:
+    """1 if none of the question's figures is there: a sentence with another year is of that."""
+    if not question.figures:
         return 0.0
     own = {f.value for f in figures(text) if f.unit == "year"}
     here = own or {f.value for f in figures(f"{near} {published[:4]}")}
-    return float((here | {f.value for f in figures(text)}).isdisjoint(question.own_figures))
+    return float((here | {f.value for f in figures(text)}).isdisjoint(question.figures))
 
 
 def answers_kind(question: Question, text: str) -> float:

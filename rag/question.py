@@ -9,9 +9,8 @@ from itertools import pairwise
 from typing import Literal
 
 from rag.figures import figures
-from rag.matter import matter_figures, matter_names
 from rag.terms import STOP_WORDS, content_words, fold, names, stem, words_of
-from rag.times import elliptic, several_times
+from rag.times import elliptic
 from rag.types import Metadata
 
 Kind = Literal["who", "when", "amount", "where", "why", "list", "definition", "yes-no", "other"]
@@ -103,9 +102,6 @@ class Question:
     :param stems: stems of its content words, once each.
     :param figures: values of the numbers it names, years among them.
     :param names: the proper names it holds, folded.
-    :param own_figures: those of its matter, and not of the article that it names.
-    :param own_names: the same of the names.
-    :param beside: whether things are set beside one another: several sources, times or names.
     :param many: whether it asks for several things.
     :param voices: whether it asks what different sources say.
     :param unit: what an amount must be in.
@@ -118,9 +114,6 @@ class Question:
     stems: tuple[str, ...]
     figures: tuple[float, ...]
     names: tuple[str, ...]
-    own_figures: tuple[float, ...]
-    own_names: tuple[str, ...]
-    beside: bool
     many: bool
     voices: bool
     unit: Literal["money", "%", ""]
@@ -138,9 +131,6 @@ def read(text: str) -> Question:
         stems=tuple(dict.fromkeys(stem(w) for w in content)),
         figures=tuple(f.value for f in figures(text) if _DIGIT.search(f.span.of(text))),
         names=tuple(dict.fromkeys(fold(span.of(text)) for span in names(text))),
-        own_figures=matter_figures(text),
-        own_names=matter_names(text),
-        beside=_BESIDE.search(text) is not None or several_times(text),
         many=wants_many(text),
         voices=_VOICES.search(text) is not None,
         unit=unit_of(text),
@@ -220,11 +210,6 @@ def wants_many(text: str) -> bool:
 
 _VOICES = re.compile(
     r"\b(?:compar\w+|differ\w*|versus|vs|each|both|sources|authors|articles)\b", re.I
-)
-_A_NAME = r"[A-Z][\w.’'-]*(?:\s+[A-Z][\w’'-]*)*(?:\s+(?!and\b|or\b)[a-z]+)?"
-_BESIDE = re.compile(
-    rf"(?i:{_VOICES.pattern})"
-    rf"|\b{_A_NAME},?\s+(?:and|or|next to|as against)\s+(?:the\s+)?[A-Z]"
 )
 # Comparisons, and changes from one time to another.
 _SEVERAL = re.compile(

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 # A room imports from floors below its own; on its own floor only what NEIGHBOURS names.
 FLOORS = {
     0: "errors types config text figures dates periods times terms tokens polarity aliases align"
-    " matter works"
+    " works"
     " language messages cognates",
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_words library_writes naming"
@@ -82,7 +82,6 @@ NEIGHBOURS = {
     "polarity": "terms types",
     "reader": "models reader_network",
     "reread": "chat evidence reader select",
-    "matter": "figures terms works",
     "retrieve": "asking chat evidence question",
     "clauses": "catalog described pairs question",
     "described": "catalog",
