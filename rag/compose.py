@@ -10,6 +10,7 @@ from rag.answerable import answerable, silence
 from rag.arrange import arrange, follows
 from rag.brief import Brief, Told, brief, candidates
 from rag.evidence import probability, refers_back
+from rag.other_year import of_another_year
 from rag.question import Question, read
 from rag.select import MANY, Pick, is_item, select
 from rag.types import Draft, DraftClaim, Hit, Query, Quote, Source
@@ -72,12 +73,18 @@ class ExtractiveComposer:
     def compose(self, query: Query, hits: Sequence[Sequence[Hit]]) -> Draft:
         """A draft of verbatim sentences, and a short answer before them where there is one.
 
+        What is told only of another year than the one asked about answers nothing.
+
         :param hits: for each part of the query, its hits, best first.
         """
         confidence = max(map(answerable, hits), default=0.0)
         if confidence < self._threshold:
             return Draft((), confidence, silence(query, hits))
         parts = chosen(query, hits, self._threshold, self._most)
+        if len(query.parts) == 1 and of_another_year(query.parts[0], parts[0].picks):
+            confidence = 0.0
+            if self._threshold:
+                return Draft((), confidence, silence(query, hits))
         shorts = _shorts(parts) if len(parts) == len(query.parts) else []
         said = (part.to_the_point() if shorts else part.picks for part in parts)
         picks = [pick for picks in said for pick in picks]

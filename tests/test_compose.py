@@ -10,8 +10,9 @@ from samples import document
 from rag.answerable import ANSWER_FEATURES, answerable, describe, silence
 from rag.compose import ExtractiveComposer, attribution, chosen, shown
 from rag.evidence import FEATURES, answers_kind, fitted, refers_back
+from rag.other_year import of_another_year
 from rag.question import read
-from rag.select import select
+from rag.select import Pick, select
 from rag.types import Draft, Evidence, Hit, Query, Source, Span
 from rag.verify import check
 
@@ -54,6 +55,39 @@ def test_a_lead_in_brings_its_list_and_an_item_its_lead_in_or_the_list() -> None
     high = low | {"The port has three aims:": 1.0, "safety": 5.0}
     assert texts("What does it want?", hit(text, high)) == ["The port has three aims:", "safety"]
     assert texts("What are the aims of the port?", hit(text, high)) == aims
+
+
+def picked(text: str, published: str | None = None) -> list[Pick]:
+    ref = document("a.md", text, "Ports", published=published).ref
+    return select(read("?"), [hit(text, {text: 5.0}, ref)], 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "published", "another"),
+    [
+        ("What was trade worth in 2020?", "Trade came to $5 in 2015.", None, True),
+        ("What will it be in 2025?", "It is to grow to $11 by 2019.", "2018-01-01", True),
+        ("trade 2024", "Trade came to $8 in 2023.", "2025-09-03", True),
+        ("What was trade worth in 2015?", "Trade came to $5 in 2015.", None, False),
+        ("What was trade worth in 2020?", "Trade came to $5.", None, False),
+        ("What was trade worth in 2020?", "It is $5 now, up from $4 in 2015.", "2020-02-01", False),
+        ("What was paid since 2010?", "In 2012 the port paid $5.", None, False),
+        ("What does the 2020 note say of trade?", "Trade came to $5 in 2015.", None, False),
+        ("How did trade change from 2015 to 2020?", "Trade came to $5 in 2016.", None, False),
+        ("What was trade worth?", "Trade came to $5 in 2015.", None, False),
+    ],
+)
+def test_sentences_of_another_year(question, text, published, another) -> None:
+    assert of_another_year(question, picked(text, published)) is another
+
+
+def test_what_is_told_of_another_year_answers_nothing() -> None:
+    found = [hit("Trade came to $5 in 2015.", {"Trade came to $5 in 2015.": 9.0})]
+    question = "How much was trade worth in 2012?"
+    asked = Query(question, "", (question,))
+    draft = ExtractiveComposer(0.01, 3).compose(asked, [found])
+    assert (draft.claims, draft.confidence) == ((), 0.0)
+    assert ExtractiveComposer(0.0, 3).compose(asked, [found]).claims
 
 
 def test_a_sentence_that_points_back_brings_the_one_it_points_to() -> None:

@@ -19,7 +19,7 @@ FLOORS = {
     " library library_file library_rows library_words library_writes naming"
     " models asking reader reader_network reread generations exact index store"
     " question converse chat evidence retrieve select answerable"
-    " snippets brief arrange compose verify respond"
+    " snippets brief arrange compose other_year verify respond"
     " catalog filters phrases scope latest voices described clauses pairs"
     " phrasebook phrasebook_about phrasebook_words dictionary"
     " shelf slips letters about about_words about_which"
@@ -51,7 +51,7 @@ NEIGHBOURS = {
     "check_command": "batch",
     "clean": "boilerplate",
     "commands": "ask_command batch check_command progress show show_check sources_command ui",
-    "compose": "answerable arrange brief evidence question select",
+    "compose": "answerable arrange brief evidence other_year question select",
     "config": "errors",
     "conflicts": "statement",
     "converse": "question",
@@ -63,6 +63,7 @@ NEIGHBOURS = {
     "evals": "evals",
     "evidence": "question",
     "figures": "types",
+    "other_year": "select",
     "filters": "catalog naming",
     "finding": "beside",
     "index": "exact generations",
