@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
-from pathlib import PurePath
 
 from rag.catalog import Catalog, authors_of
+from rag.naming import file_words
 from rag.terms import STOP_WORDS, stem, stem_set, words_of
 from rag.types import Source, Span
-from rag.works import WORK_OR_REPORT
+from rag.works import WORK
 
 OPENING = 0.6  # weight of a word that only the article's first lines have
 BEGINS = 4  # letters of a word that may stand for a longer one: "cyber"
@@ -36,7 +36,7 @@ _DESCRIBED = re.compile(
     rf"(?!{_LINK}\b){_WORD})(?=\s+{_LINK}\b|\s*[?,.;:]|$))?",
     re.IGNORECASE,
 )
-_OWN = re.compile(rf"(?:'s|’s)?(?:\s+(?!{_LINK}\b){_WORD})?\s+{WORK_OR_REPORT}\b", re.IGNORECASE)
+_OWN = re.compile(rf"(?:'s|’s)?(?:\s+(?!{_LINK}\b){_WORD})?\s+{WORK}\b", re.IGNORECASE)
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:'s|’s)(?!\w)")
 
@@ -139,9 +139,8 @@ class _Known:
 
 
 def _byline(ref: Source) -> frozenset[str]:
-    name = re.sub(r"[\W_]+", " ", PurePath(ref.source).stem)
-    meta = ref.meta
-    told = (meta.title, meta.author, meta.publisher, (meta.published or "")[:4], name)
+    meta, file = ref.meta, file_words(ref.source)
+    told = (meta.title, meta.author, meta.publisher, (meta.published or "")[:4], file)
     return stem_set(" ".join(filter(None, told)))
 
 

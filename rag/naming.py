@@ -1,9 +1,14 @@
-"""The source a person means by what was typed: a path, the end of one, or a document's id."""
+"""The source a person means by what was typed: a path, the end of one, or a document's id.
+
+And the words of a file's name, by which one may know it.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from rag.errors import LibraryError
 from rag.types import Source, SourceState
@@ -38,3 +43,8 @@ def starts_id(text: str, ref: Source) -> bool:
 def ends_path(text: str, source: str) -> bool:
     """Whether a text is the end of a path, whole names of it."""
     return source.endswith("/" + text.removeprefix("./"))
+
+
+def file_words(source: str) -> str:
+    """The words of a file's name, a space apart: ``port-note_2015.md`` is "port note 2015"."""
+    return re.sub(r"[\W_]+", " ", PurePath(source).stem)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import PurePath
 
+from rag.naming import file_words
 from rag.select import Pick
 from rag.times import several_times, years_of
-from rag.works import WORK_OR_REPORT
+from rag.works import WORK
 
 # A year that only bounds what is asked, or tells which article is meant, need not be told.
 _ASIDE = re.compile(
     r"\b(?:since|after|before|until|till|from|between|past|following|pre|post|than|desde|hasta"
     r"|antes|después|entre|tras)[\s-]+(?:\w+\s+)?\d{4}"
-    rf"|\b\d{{4}}\s+(?:[\w'’-]+\s+){{0,3}}?(?:{WORK_OR_REPORT}|one|authors?)\b"
-    rf"|\b{WORK_OR_REPORT}\s+(?:of|from)\s+\d{{4}}\b",
+    rf"|\b\d{{4}}\s+(?:[\w'’-]+\s+){{0,3}}?(?:{WORK}|one|authors?)\b"
+    rf"|\b{WORK}\s+(?:of|from)\s+\d{{4}}\b",
     re.IGNORECASE,
 )
 
@@ -37,6 +37,5 @@ def _around(pick: Pick) -> frozenset[int]:
     sentences, ref = pick.hit.sentences, pick.hit.source
     at = sentences.index(pick.evidence)
     before = sentences[at - 1].read if at else ""
-    name = re.sub(r"[\W_]+", " ", PurePath(ref.source).stem)
-    meta = ref.meta
-    return years_of(f"{before} {pick.hit.heading} {meta.title} {(meta.published or '')[:4]} {name}")
+    meta, file = ref.meta, file_words(ref.source)
+    return years_of(f"{before} {pick.hit.heading} {meta.title} {(meta.published or '')[:4]} {file}")

@@ -18,7 +18,7 @@ from rag.periods import EVENTS, Period, period
 from rag.terms import has_content, words_of
 from rag.times import several_times
 from rag.types import Filters, Span
-from rag.works import WORK_OR_REPORT
+from rag.works import WORK
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -69,9 +69,7 @@ _LATEST = re.compile(
     r"|what(?:'s| is| are) the current\b|currently\b|as of (?:now|today)\b|(?:now|today)\W*$)",
     re.I,
 )
-_NEWEST = re.compile(
-    rf"\b(?:the|your) (?:latest|newest|most recent) (?:{WORK_OR_REPORT}|source|document)\b", re.I
-)
+_NEWEST = re.compile(rf"\b(?:the|your) (?:latest|newest|most recent) (?:{WORK}|source)\b", re.I)
 _COMPARES = re.compile(
     r"\b(?:compar\w+|differ\w*|versus|vs|each|both|alike|agree\w*|disagree\w*|older|newer|than)\b",
     re.I,
@@ -84,12 +82,12 @@ _ACCORDING = re.compile(
     re.I,
 )
 _BY = re.compile(
-    rf"\b(?:{WORK_OR_REPORT}|sources|documents)\s+(?:do you have |(?:that )?(?:are|were|was) )?"
+    rf"\b(?:{WORK}|sources)\s+(?:do you have |(?:that )?(?:are|were|was) )?"
     rf"(?:written |published )?(?:by|from|in|of)\s+(?:the )?{_HON}$",
     re.I,
 )
 _ASKED = re.compile(rf"\b(?:does|did|do)\s+(?:the )?(?:author )?{_HON}$", re.I)
-_OWN = re.compile(rf"(?:'s|’s)?(?:\s+[\w-]+)?\s+{WORK_OR_REPORT}\b", re.I)
+_OWN = re.compile(rf"(?:'s|’s)?(?:\s+[\w-]+)?\s+{WORK}\b", re.I)
 _OPINION = re.compile(r"(?:'s|’s)\s+(?:opinion|view|words|account)\b", re.I)
 _SAYS = re.compile(rf"\s+(?:\w+ly )?{_SAY}\b", re.I)
 _IN_YEAR = re.compile(

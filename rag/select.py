@@ -106,8 +106,7 @@ def _with_context(asked: Question, pick: Pick) -> list[Pick]:
 
     A lead-in brings its list, a list item its lead-in and, where several things are asked for, the
     whole list; an announcement of several things the sentences that name them, and any of these
-    the others; a reason that points back the sentence
-    it points to.
+    the others; a reason that points back the sentence it points to.
     """
     sentences = pick.hit.sentences
     at = sentences.index(pick.evidence)

@@ -1,10 +1,9 @@
-"""The words by which one calls a piece of writing, as parts of regular expressions."""
+"""The words by which one calls a piece of writing, as a part of regular expressions."""
 
 from __future__ import annotations
 
-# A "report" may as well be what a piece of writing speaks of; where it is meant, it is added.
 WORK = (
-    r"(?:articles?|papers?|notes?|texts?|pieces?|digests?|columns?|essays?|accounts?|stud(?:y|ies)"
-    r"|briefs?|analys[ie]s|guides?|commentar(?:y|ies)|publications?|documents?|op-eds?)"
+    r"(?:articles?|papers?|notes?|reports?|texts?|pieces?|digests?|columns?|essays?|accounts?"
+    r"|stud(?:y|ies)|briefs?|analys[ie]s|guides?|commentar(?:y|ies)|publications?|documents?"
+    r"|op-eds?)"
 )
-WORK_OR_REPORT = rf"(?:{WORK}|reports?)"

@@ -13,8 +13,7 @@ ROOT = Path(__file__).parents[1]
 # A room imports from floors below its own; on its own floor only what NEIGHBOURS names.
 FLOORS = {
     0: "errors types config text figures dates periods times terms tokens polarity aliases align"
-    " works"
-    " language messages cognates",
+    " language messages cognates works",
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_words library_writes naming"
     " models asking reader reader_network reread generations exact index store"
@@ -63,7 +62,6 @@ NEIGHBOURS = {
     "evals": "evals",
     "evidence": "question",
     "figures": "types",
-    "other_year": "select",
     "filters": "catalog naming",
     "finding": "beside",
     "index": "exact generations",
@@ -74,6 +72,7 @@ NEIGHBOURS = {
     "latest": "answerable catalog",
     "load": "clean",
     "messages": "language",
+    "other_year": "naming select",
     "periods": "dates",
     "phrases": "catalog filters",
     "phrasebook": "catalog filters phrasebook_about phrasebook_words phrases",
@@ -85,7 +84,7 @@ NEIGHBOURS = {
     "reread": "chat evidence reader select",
     "retrieve": "asking chat evidence question",
     "clauses": "catalog described pairs question",
-    "described": "catalog",
+    "described": "catalog naming",
     "scope": "catalog clauses filters phrases",
     "shelf": "catalog scope",
     "select": "evidence question",
