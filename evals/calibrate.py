@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 
 FITTING = Path(__file__).parent / "fitting"
 TARGET = Path(__file__).parent.parent / "rag" / "fitted.json"
-MADE = 0.25  # weight of an unanswerable case made from an answerable one
-WRITTEN = 0.1  # weight of a question about written articles in the answer model
+MADE = 0.4  # weight of an unanswerable case made from an answerable one
+WRITTEN = 0.4  # weight of a question about written articles in the answer model
 
 
 @dataclass(frozen=True, slots=True)

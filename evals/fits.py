@@ -91,7 +91,12 @@ def _conditional(x: Any, y: Any, groups: Any, lift: Any) -> Any:
 
 
 def fit_answers(rows: Rows) -> tuple[Weights, float]:
-    """A logistic model, and its AUROC on questions it was not fitted on."""
+    """A logistic model, and its AUROC on questions it was not fitted on.
+
+    All rows teach what tells an answer; how likely one is, given that, is learned from those that
+    count alone, by scaling the log-odds (Platt, "Probabilistic outputs for support vector
+    machines", 1999), since nobody asks the questions that were made.
+    """
     import numpy as np
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
@@ -104,5 +109,8 @@ def fit_answers(rows: Rows) -> tuple[Weights, float]:
         guessed[test] = model.fit(x[train], y[train], w[train]).decision_function(x[test])
     real = np.array(rows.counts)
     model.fit(x, y, w)
-    weights = Weights(round(float(model.intercept_[0]), 4), tuple(model.coef_[0].round(4).tolist()))
+    scale = LogisticRegression(C=STRENGTH).fit(model.decision_function(x[real])[:, None], y[real])
+    slope = float(scale.coef_[0, 0])
+    bias = slope * float(model.intercept_[0]) + float(scale.intercept_[0])
+    weights = Weights(round(bias, 4), tuple((slope * model.coef_[0]).round(4).tolist()))
     return weights, float(roc_auc_score(y[real], guessed[real]))

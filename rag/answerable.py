@@ -24,6 +24,7 @@ ANSWER_FEATURES = (
     "name_missing",
     "off_topic",  # how far the best sentence's cosine is below what one on the subject has
     "read_answerable",  # what the reader makes of the best few sentences
+    "read_alone",  # how much less it makes of the best one by itself
     "alignment",
     "score",  # of the best sentence, against the others
 )
@@ -56,6 +57,7 @@ def describe(hits: Sequence[Hit]) -> tuple[float, ...] | None:
         of["name_missing"],
         max(0.0, ON_TOPIC - of["sentence_similarity"]),
         of.get("read_answerable", 0.0),
+        of.get("read_alone", 0.0),
         of["alignment"],
         best.score,
     )

@@ -39,7 +39,7 @@ class Settings:
     top_k: int = _setting(10, "passages read for an answer")
     max_sentences: int = _setting(5, "most sentences chosen for an answer of the built-in composer")
     threshold: float = _setting(
-        0.25, "answer when the evidence is at least this likely to answer the question"
+        0.4, "answer when the evidence is at least this likely to answer the question"
     )
 
     def __post_init__(self) -> None:

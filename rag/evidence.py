@@ -42,6 +42,7 @@ READ_FEATURES = (  # of a sentence that has been read again, see ``rag.reread``
     *FEATURES,
     "read_share",  # log share of the sentence in the answer, among those that were read
     "read_answerable",  # log-odds that what was read answers the question
+    "read_alone",  # by how much these fall when the best sentence is read alone; 0 where sure
 )
 
 

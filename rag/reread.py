@@ -1,4 +1,8 @@
-"""A second look at the best sentences: the reader reads them with the question beside them."""
+"""A second look at the best sentences: the reader reads them with the question beside them.
+
+Where the reader is not sure that they answer, the one that comes out best is read once more,
+alone: among others on the matter it may seem to answer what it only comes near.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ from rag.types import Evidence, Hit, Metadata, Span
 
 CLOSELY = 7  # sentences read, each with the one before it
 ROOM = 210  # wordpieces they may come to
-SURE = 0.0  # log-odds that they answer, from which on nothing else is read
+SURE = 0.0  # log-odds that they answer, from which on nothing more is read
 FARTHEST = 3 * CLOSELY  # places down to which sentences are read
 ANCHORS = 2  # sentences of the first look that are read again in the second
 UNREAD = -8.0  # log share of a sentence that was not read, or hardly counts
@@ -27,8 +31,9 @@ Place = tuple[int, int]  # number of a hit and of a sentence in it
 def reread(question: str, hits: Sequence[Hit], reader: Reader, english: bool = True) -> list[Hit]:
     """The hits with their sentences scored anew, now that the best ones have been read.
 
-    Each sentence's features end with the reader's log share for it and its log-odds, the same
-    for all of them, that what it read answers the question.
+    Each sentence's features end with the reader's log share for it and, the same for all of them,
+    its log-odds that what it read answers the question, and by how much they fall when it reads
+    the best sentence alone.
 
     :param english: whether the question is. The reader knows no other language: it will not take
         one it cannot read for answered, and the order of the sentences stays as it was.
@@ -37,7 +42,7 @@ def reread(question: str, hits: Sequence[Hit], reader: Reader, english: bool = T
     if not order:
         return list(hits)
     shares, answerable = _looked(question, hits, order, reader)
-    return [
+    scored = [
         replace(
             hit,
             sentences=tuple(
@@ -47,10 +52,23 @@ def reread(question: str, hits: Sequence[Hit], reader: Reader, english: bool = T
         )
         for number, hit in enumerate(hits)
     ]
+    if answerable >= SURE:
+        return scored
+    best = _place(scored, ranked(scored)[0])
+    alone = _read(question, scored, [best], reader).answerable
+    fallen = min(0.0, alone - answerable)
+    return [
+        replace(hit, sentences=tuple(_with_fall(e, fallen) for e in hit.sentences))
+        for hit in scored
+    ]
+
+
+def _with_fall(evidence: Evidence, fallen: float) -> Evidence:
+    return replace(evidence, features=(*evidence.features[:-1], fallen))
 
 
 def _scored(evidence: Evidence, share: float, answerable: float, english: bool) -> Evidence:
-    features = (*evidence.features, share, answerable)
+    features = (*evidence.features, share, answerable, 0.0)  # nothing is read alone so far
     score = fitted()["reading"].score(features) if english else evidence.score
     return lifted(replace(evidence, features=features, score=score), READ)
 

@@ -307,7 +307,7 @@ def test_sources_are_listed_shown_and_pointed_to(fuente, home):
 
 def test_settings_are_told_with_where_they_come_from(fuente, home):
     status, out, _ = fuente("settings")
-    assert status == 0 and "threshold = 0.2 (default 0.25)" in out
+    assert status == 0 and "threshold = 0.2 (default 0.4)" in out
     values = json.loads(fuente("settings", "--json")[1])
     assert (values["home"], values["top_k"]) == (str(home), 10)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.evidence import FEATURES, READ_FEATURES
-from rag.reader import load_reader
+from rag.reader import Passage, load_reader
 from rag.reread import UNREAD, reread
 from rag.types import Evidence, Hit, Metadata, Source, Span
 
@@ -44,6 +44,27 @@ def test_the_best_are_read_with_the_sentences_before_them():
     assert of[1]["read_share"] > UNREAD
     assert [f["read_share"] for f in of[4:]] == [UNREAD] * 2
     assert len({f["read_answerable"] for f in of}) == 1
+
+
+def read(question, said):
+    passages = [Passage(text, (Span(0, len(text)),)) for text in said]
+    return load_reader().read(question, passages).answerable
+
+
+def test_the_best_sentence_is_read_alone_where_it_is_doubtful_that_they_answer():
+    said = ("The ferry from Ulm was late.", "Its captain paid nine crowns.")
+    (found,) = reread("What did the mayor of Ulm pay?", [hit(said, (1.0, 0.9))], load_reader())
+    of = [dict(zip(READ_FEATURES, e.features, strict=True)) for e in found.sentences]
+    best = max(found.sentences, key=lambda e: e.score).text
+    both, alone = of[0]["read_answerable"], read("What did the mayor of Ulm pay?", [best])
+    assert both < 0
+    assert [f["read_alone"] for f in of] == [pytest.approx(min(0.0, alone - both), abs=1e-4)] * 2
+
+
+def test_where_the_reader_is_sure_nothing_is_read_alone():
+    (found,) = reread("Who opened the port?", [hit()], load_reader())
+    of = dict(zip(READ_FEATURES, found.sentences[1].features, strict=True))
+    assert of["read_answerable"] > 0 == of["read_alone"]
 
 
 BESIDE = (
