@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.figures import figures
 from rag.question import Question
 from rag.select import Pick, is_item
+from rag.times import years_of
 
 _CHANGE = re.compile(
     r"\b(?:how (?:has|have|had|did|does) .*\b(?:chang|gr[eo]w|evolv|shift|mov|develop|ris|rose|fall"
@@ -42,7 +42,7 @@ def arrange(asked: Question, picks: Sequence[Pick], first: Pick | None = None) -
 def _date(asked: Question, group: Sequence[Pick]) -> tuple[float, str]:
     """The first of the question's years that a source's sentences name, or else its own."""
     published = group[0].hit.source.meta.published or "9999"
-    named = {f.value for p in group for f in figures(p.evidence.text) if f.unit == "year"}
+    named = {year for p in group for year in years_of(p.evidence.text)}
     return (min(named & set(asked.figures), default=float(published[:4])), published)
 
 
@@ -61,10 +61,9 @@ def _told(group: Sequence[Pick], first: Pick | None, in_order: bool) -> list[Pic
 
 def follows(before: Pick, pick: Pick) -> bool:
     """Whether one sentence comes right after the other in its passage."""
-    sentences = pick.hit.sentences
-    at = sentences.index(pick.evidence)
+    last = pick.before
     same = before.hit.source.doc_id == pick.hit.source.doc_id
-    return same and at > 0 and sentences[at - 1].span == before.evidence.span
+    return same and last is not None and last.span == before.evidence.span
 
 
 def _listed(before: Pick, pick: Pick) -> bool:

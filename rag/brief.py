@@ -19,6 +19,7 @@ from rag.figures import figures
 from rag.question import Question
 from rag.snippets import Shape, shape_of, snippets
 from rag.terms import stem, stem_set, words_of
+from rag.times import years_of
 from rag.types import Span
 
 FEATURES = (
@@ -144,7 +145,7 @@ def _held(asked: Question, near: frozenset[str]) -> float:
 
 def _of_another_year(asked: Question, near: str) -> bool:
     """Whether the question names a year and none such is near."""
-    wanted = {f.value for f in figures(asked.text) if f.unit == "year"}
+    wanted = years_of(asked.text)
     return bool(wanted) and wanted.isdisjoint(f.value for f in figures(near))
 
 

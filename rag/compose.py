@@ -116,14 +116,10 @@ def chosen(query: Query, hits: Sequence[Sequence[Hit]], threshold: float, most: 
 
 def _told(picks: Sequence[Pick]) -> tuple[Told, ...]:
     best = max((p.evidence.score for p in picks), default=0.0)
-    return tuple(Told(p.evidence.text, _before(p), best - p.evidence.score) for p in picks)
-
-
-def _before(pick: Pick) -> str:
-    """The sentence before it in its passage."""
-    sentences = pick.hit.sentences
-    at = sentences.index(pick.evidence)
-    return sentences[at - 1].text if at else ""
+    return tuple(
+        Told(p.evidence.text, p.before.text if p.before else "", best - p.evidence.score)
+        for p in picks
+    )
 
 
 def _shorts(parts: Sequence[Part]) -> list[tuple[Pick, Brief]]:

@@ -19,6 +19,7 @@ from rag.align import aligned
 from rag.figures import Figure, figures
 from rag.question import Question
 from rag.terms import fold, names, stem, stem_set, words_of
+from rag.times import years_of
 from rag.types import Evidence, Span, StoredChunk
 
 if TYPE_CHECKING:
@@ -181,8 +182,7 @@ def _figure_missing(question: Question, text: str, near: str, published: str) ->
     """1 if none of the question's figures is there: a sentence with another year is of that."""
     if not question.figures:
         return 0.0
-    own = {f.value for f in figures(text) if f.unit == "year"}
-    here = own or {f.value for f in figures(f"{near} {published[:4]}")}
+    here = years_of(text) or {f.value for f in figures(f"{near} {published[:4]}")}
     return float((here | {f.value for f in figures(text)}).isdisjoint(question.figures))
 
 

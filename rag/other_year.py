@@ -34,8 +34,6 @@ def of_another_year(question: str, picks: Sequence[Pick]) -> bool:
 
 
 def _around(pick: Pick) -> frozenset[int]:
-    sentences, ref = pick.hit.sentences, pick.hit.source
-    at = sentences.index(pick.evidence)
-    before = sentences[at - 1].read if at else ""
-    meta, file = ref.meta, file_words(ref.source)
+    before = pick.before.read if pick.before else ""
+    meta, file = pick.hit.source.meta, file_words(pick.hit.source.source)
     return years_of(f"{before} {pick.hit.heading} {meta.title} {(meta.published or '')[:4]} {file}")

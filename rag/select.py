@@ -35,6 +35,12 @@ class Pick:
     evidence: Evidence
 
     @property
+    def before(self) -> Evidence | None:
+        """The sentence before it in its passage, if there is one."""
+        at = self.hit.sentences.index(self.evidence)
+        return self.hit.sentences[at - 1] if at else None
+
+    @property
     def place(self) -> tuple[str, int, int]:
         """Where it stands, as one hashable value."""
         return (self.hit.source.doc_id, self.evidence.span.start, self.evidence.span.end)

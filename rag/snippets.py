@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from rag.figures import Figure, figures
 from rag.question import Question
 from rag.terms import STOP_WORDS, fold, names, stem, words_of
+from rag.times import years_of
 from rag.types import Span
 
 Shape = Literal["money", "percent", "count", "when", "who", "where", "name"]
@@ -192,7 +193,7 @@ _DAY_ASKED = re.compile(r"\b(?:what|which) (?:date|day|month)s?\b", re.I)
 
 def _when(asked: Question, text: str) -> Iterator[Span]:
     for found in _WHEN.finditer(text):
-        years = {f.value for f in figures(found.group()) if f.unit == "year"}
+        years = years_of(found.group())
         if years and years <= set(asked.figures):
             continue
         if _DAY_ASKED.search(asked.text) and not re.search(_MONTH, found.group()):
