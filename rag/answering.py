@@ -2,65 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from rag.about import tell
 from rag.bilingual import shortcoming, with_translations
 from rag.disputes import with_conflicts
+from rag.errors import ProviderError
 from rag.finding import Finder
+from rag.fluent import Fluent
 from rag.latest import as_of
-from rag.respond import abstain, answer_text, check_draft, small_talk, undisputed
+from rag.messages import say
+from rag.respond import abstain, check_draft, small_talk, undisputed
 from rag.scope import Scope, scoped
-from rag.types import Answer, Composer, Document, Draft, Filters, Hit, Query, Turn
+from rag.types import Answer, Composer, Document, Draft, Filters, Hit, Partial, Query, Turn
 
 FindDocument = Callable[[str], Document | None]
 
 
-def answering(
-    question: str,
-    history: Sequence[Turn],
-    filters: Filters,
-    finder: Finder,
-    composer: Composer,
-    document: FindDocument,
-) -> Iterator[str | Answer]:
-    """The answer's text piece by piece as it is checked; last, the whole ``Answer``.
+@dataclass(frozen=True)
+class Room:
+    """What answers in one library.
 
     :param document: finds a document by its id, to check citations.
-    :raises LibraryError: if nothing has been ingested yet.
-    :raises UsageError: if no article passes the filters.
+    :param fluent: gives the chat model, where one is chosen; raises ``ProviderError`` if it cannot.
     """
-    catalog = finder.catalog
-    query = finder.understand(question, history)
-    if query.small_talk is not None:
-        yield query.small_talk
-        yield small_talk(query)
-        return
-    clock = Clock()
-    query, scope = scoped(query, filters, catalog)
-    told = None if scope.is_empty else tell(query, scope, finder.shelf(scope))
-    query, hits = (query, []) if told else finder.read(query, scope)
-    clock.lap("retrieve")
-    draft = told.draft if told else composer.compose(query, hits)
-    if scope.latest and not told:
-        draft = as_of(draft, query.language)
-    clock.lap("compose")
-    base = _base(query, draft, scope, composer.name)
-    answer = _checked(base, draft, hits, scope, document)
-    if told:
-        answer = replace(answer, note=told.note)
-    clock.lap("verify")
-    if (translated := _translated(answer, catalog.languages)) is not answer:
-        answer = translated
-        clock.lap("translate")
-    yield from (
-        answer_text(answer.claims, answer.brief, answer.language)
-        if answer.claims
-        else [answer.text]
-    )
-    yield replace(answer, timings_ms=clock.laps)
+
+    finder: Finder
+    composer: Composer
+    document: FindDocument
+    fluent: Callable[[], Fluent] | None = None
+
+    def answering(
+        self, question: str, history: Sequence[Turn], filters: Filters
+    ) -> Generator[Partial | Answer, None, None]:
+        """The answer as far as it has been checked; last, the whole ``Answer``.
+
+        :raises LibraryError: if nothing has been ingested yet.
+        :raises UsageError: if no article passes the filters.
+        """
+        query = self.finder.understand(question, history)
+        if query.small_talk is not None:
+            yield small_talk(query)
+            return
+        clock = Clock()
+        model = Connected(self.fluent)
+        query = model.standing_alone(query, question, history, self.finder)
+        query, scope = scoped(query, filters, self.finder.catalog)
+        told = None if scope.is_empty else tell(query, scope, self.finder.shelf(scope))
+        query, hits = (query, []) if told else self.finder.read(query, scope)
+        clock.lap("retrieve")
+        draft = told.draft if told else self.composer.compose(query, hits)
+        if scope.latest and not told:
+            draft = as_of(draft, query.language)
+        clock.lap("compose")
+        base = _base(query, draft, scope, self.composer.name)
+        answer = None
+        if model.fluent and draft.claims and not (told or scope.is_empty or draft.abstain):
+            answer = yield from model.answer(base, query, hits, history)
+            clock.lap("chat")
+        if answer is None:
+            answer = _checked(base, draft, hits, scope, self.document)
+            answer = replace(answer, note=told.note if told else model.excuse(answer))
+        elif not answer.abstained:
+            answer = with_conflicts(answer, hits, self.document)
+        clock.lap("verify")
+        if (translated := _translated(answer, self.finder.catalog.languages)) is not answer:
+            answer = translated
+            clock.lap("translate")
+        if answer.model == self.composer.name:
+            yield from _by_claims(answer)
+        yield replace(answer, timings_ms=clock.laps)
+
+
+class Connected:
+    """The chat model for one question: once it has failed, it is not asked again.
+
+    :param connect: gives the model; None where none is chosen.
+    """
+
+    def __init__(self, connect: Callable[[], Fluent] | None) -> None:
+        self.fluent: Fluent | None = None
+        self._problem: ProviderError | None = None
+        if connect is not None:
+            try:
+                self.fluent = connect()
+            except ProviderError as error:
+                self._fail(error)
+
+    def _fail(self, error: ProviderError) -> None:
+        self.fluent, self._problem = None, error
+
+    def standing_alone(
+        self, query: Query, question: str, history: Sequence[Turn], finder: Finder
+    ) -> Query:
+        """A follow-up as the model understands it; any other question as it is."""
+        if self.fluent is None or not history:
+            return query
+        if query.text == finder.understand(question).text:  # it leans on nothing
+            return query
+        try:
+            alone = self.fluent.standalone(question, history)
+        except ProviderError as error:
+            self._fail(error)
+            return query
+        return replace(finder.understand(alone), asked=question, language=query.language)
+
+    def answer(
+        self, base: Answer, query: Query, hits: Sequence[Sequence[Hit]], history: Sequence[Turn]
+    ) -> Generator[Partial, None, Answer | None]:
+        """The model's answer as it comes; returns the whole, or None if the model fails."""
+        assert self.fluent is not None
+        try:
+            for part in self.fluent.answer(base, query, hits, history):
+                if isinstance(part, Answer):
+                    return part
+                yield part
+        except ProviderError as error:
+            self._fail(error)
+        return None
+
+    def excuse(self, answer: Answer) -> str:
+        """The note of an answer that is given instead of the model's, if it is."""
+        if self._problem is None:
+            return answer.note
+        said = say("built_in_instead", answer.language, problem=str(self._problem))
+        return " ".join(filter(None, (said, answer.note)))
+
+
+def _by_claims(answer: Answer) -> Iterator[Partial]:
+    """An answer claim by claim."""
+    for upto in range(1, len(answer.claims) + 1):
+        yield Partial(replace(answer, claims=answer.claims[:upto]))
 
 
 def _base(query: Query, draft: Draft, scope: Scope, model: str) -> Answer:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from rag.answering import answering
+from rag.answering import Room
 from rag.compose import ExtractiveComposer
 from rag.config import Settings, load_settings
 from rag.finding import Finder
+from rag.fluent import Fluent
 from rag.library import Library
 from rag.models import load_embedder
 from rag.reader import Passage, load_reader
 from rag.scope import Scope
 from rag.types import (
     Answer,
+    Chat,
     Checked,
     Composer,
     Document,
     Embedder,
     Filters,
     Hit,
+    Partial,
     SourceState,
     Span,
     Stamp,
@@ -87,12 +90,41 @@ class Assistant:
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
-    ) -> Iterator[str | Answer]:
-        """The answer's text piece by piece as it is checked; last, the whole ``Answer``.
+    ) -> Generator[Partial | Answer, None, None]:
+        """The answer as far as it has come and been checked; last, the whole ``Answer``.
 
         Errors as ``ask``'s, with the first piece.
         """
-        return answering(question, history, filters, self.finder, self._composer, self.document)
+        fluent = self._fluent if self.settings.model else None
+        room = Room(self.finder, self._composer, self.document, fluent)
+        return room.answering(question, history, filters)
+
+    def _fluent(self) -> Fluent:
+        """The chat model of the settings.
+
+        :raises ProviderError: if its package or key is missing.
+        """
+        from rag.cache import FILE_NAME, CachedChat
+        from rag.llm import open_chat
+
+        chat: Chat = open_chat(self.settings, self.embedder.count_tokens)
+        if self.settings.cache:
+            chat = CachedChat(chat, self.settings, self.settings.path / FILE_NAME)
+        return Fluent(chat, self.settings, self._checker_over, self.document)
+
+    def _checker_over(self, passages: Sequence[Hit]) -> Checker:
+        """A checker over the sentences of these passages alone."""
+        from rag.check import over_passages
+        from rag.check_bilingual import over_both
+
+        ids = [f"{hit.source.doc_id}:{hit.span.start}-{hit.span.end}" for hit in passages]
+        stored = list(self.library.chunks(ids).values())
+        checker = over_passages(stored, self.embedder, self._text)
+        return over_both(checker, self.library.document, self.finder.catalog)
+
+    def _text(self, doc_id: str) -> str:
+        found = self.document(doc_id)
+        return found.text if found else ""
 
     def search(self, question: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """Up to ``k`` passages, best first.
@@ -170,6 +202,14 @@ class Assistant:
         """
         settings = replace(self.settings, threshold=threshold)
         return Assistant(settings, self.library, self.embedder, self.index_for_search)
+
+    def with_model(self, model: str, strict: bool) -> Assistant:
+        """The same library answered from by another chat model; empty means the built-in.
+
+        It shares the library's files: close this one only.
+        """
+        settings = replace(self.settings, model=model, strict=strict)
+        return Assistant(settings, self.library, self.embedder, self._given_index or self.index)
 
     def ingest(self, paths: Sequence[str], progress: Progress | None = None) -> Report:
         """Add or refresh files and folders; see ``rag.ingest.sync``."""

@@ -93,6 +93,17 @@ def over_library(
     return Checker(embedder, gather)
 
 
+def over_passages(
+    stored: Sequence[StoredChunk], embedder: Embedder, context: Callable[[str], str]
+) -> Checker:
+    """A checker over the sentences of these passages alone.
+
+    :param context: the whole text of a document, by its id.
+    """
+    pool = _pool(stored, context)
+    return Checker(embedder, lambda _: pool)
+
+
 def _pool(stored: Sequence[StoredChunk], context: Callable[[str], str]) -> Pool:
     ordered = sorted(stored, key=lambda s: (s.source.doc_id, s.chunk.span))
     rows = [s.vectors for s in ordered if len(s.vectors)]

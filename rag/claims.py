@@ -21,7 +21,7 @@ _MARKS = re.compile(
 )
 _REFERENCE = re.compile(r"\s*\[\^?\d{1,3}\](?!\()\s*:?")
 _FLAG = re.compile(
-    r"\s*\((?:partial|unsupported|en parte|sin apoyo)\)\s*$"
+    r"\s*\((?:partial|unsupported|no source cited|en parte|sin apoyo|sin fuente)\)\s*$"
 )  # how Fuente marks its own doubts
 _QUESTION = re.compile(r"\?[\"'”’)\]*_\s]*$")
 # Words about the answer itself, such as other systems wrap theirs in: they state nothing of the

@@ -139,6 +139,17 @@ def _filters(parser: ArgumentParser) -> None:
 def _ask(parser: ArgumentParser) -> None:
     _batch(parser)
     parser.add_argument("--threshold", type=float, help="answer from this confidence on (0 to 1)")
+    model = parser.add_argument_group("a chat model", "see: fuente models")
+    model.add_argument("--model", metavar="PROVIDER:NAME", help="let it answer (FUENTE_MODEL)")
+    model.add_argument("--model-url", metavar="URL", help="its server, if not the usual one")
+    for name, what in (
+        ("strict", "leave out what it says without support"),
+        ("repair", "have it mend its sentences without support once"),
+    ):
+        model.add_argument(f"--{name}", action="store_true", default=None, help=what)
+    model.add_argument(
+        "--no-cache", dest="cache", action="store_false", default=None, help="ask it anew"
+    )
 
 
 def _search(parser: ArgumentParser) -> None:
@@ -185,6 +196,10 @@ def _serve(parser: ArgumentParser) -> None:
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
 
+def _models(parser: ArgumentParser) -> None:
+    _json(parser)
+
+
 def _settings(parser: ArgumentParser) -> None:
     _json(parser)
 
@@ -205,6 +220,7 @@ VERBS: dict[str, tuple[str, str, Callable[[ArgumentParser], None]]] = {
     ),
     "eval": ("measure answers on golden cases", "fuente eval --split all --failures", _eval),
     "serve": ("open the chat in a browser", "fuente serve --port 8600", _serve),
+    "models": ("list the chat models that can be used now", "fuente models", _models),
     "settings": ("list the settings and where to set them", "fuente settings", _settings),
 }
 

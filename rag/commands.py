@@ -14,12 +14,16 @@ from rag.check_command import check_draft, check_line
 from rag.config import Settings, describe, load_settings
 from rag.errors import UsageError
 from rag.language import language_of
-from rag.show import answer_lines, hit_lines, report_lines, show, source_lines
+from rag.show import answer_lines, cost, hit_lines, model_lines, report_lines, show, source_lines
 from rag.show_check import check_json, check_lines
 from rag.sources_command import reindex, remove_sources, show_texts
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+
+
+# Settings that are flags of some verb.
+FLAGS = ("home", "threshold", "model", "model_url", "strict", "repair", "cache")
 
 
 def run(args: Namespace) -> int:
@@ -40,9 +44,10 @@ def run(args: Namespace) -> int:
         "sources": _sources,
         "eval": _eval,
         "serve": _serve,
+        "models": _models,
         "settings": _settings,
     }
-    flags = {"home": args.home, "threshold": getattr(args, "threshold", None)}
+    flags = {name: getattr(args, name, None) for name in FLAGS}
     return verbs[args.verb](args, load_settings(flags))
 
 
@@ -74,7 +79,17 @@ def _ask(args: Namespace, settings: Settings) -> int:
                 )
         answer = assistant.ask(question, filters=filters)
         _note(args, answer.note)
+        if answer.usage:
+            _note(args, f"{answer.model}: {cost(answer.usage, answer.language)}")
         show(answer_lines(answer), answer.to_json(), args.json)
+    return 0
+
+
+def _models(args: Namespace, settings: Settings) -> int:
+    from rag.providers import missing, usable
+
+    found, lacking = usable(settings), missing()
+    show(model_lines(found, lacking), {"usable": found, "missing": lacking}, args.json)
     return 0
 
 

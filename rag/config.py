@@ -41,9 +41,30 @@ class Settings:
     threshold: float = _setting(
         0.4, "answer when the evidence is at least this likely to answer the question"
     )
+    model: str = _setting(
+        "", "a chat model as provider:name, such as openai:gpt-5-mini; empty means the built-in"
+    )
+    model_url: str = _setting("", "address of its server, as http://host:port/v1, if not the usual")
+    temperature: float = _setting(0.0, "of the chat model")
+    answer_tokens: int = _setting(1500, "longest answer of the chat model, in tokens")
+    context_tokens: int = _setting(
+        0, "tokens the chat model reads at once; 0 means what it states, or else 8192"
+    )
+    timeout: float = _setting(60.0, "seconds a chat model may be silent")
+    retries: int = _setting(2, "times a chat model is asked again that was busy or out of reach")
+    strict: bool = _setting(False, "leave out what a chat model says without support")
+    repair: bool = _setting(False, "ask a chat model once to mend its sentences without support")
+    cache: bool = _setting(True, "keep a chat model's answers, and give them again")
 
     def __post_init__(self) -> None:
         _at_least(self, passage_tokens=32, top_k=1, max_sentences=1)
+        _at_least(self, answer_tokens=1, context_tokens=0, retries=0, temperature=0)
+        if self.timeout <= 0:
+            raise ConfigError(f"timeout is {self.timeout}", "Give seconds, more than 0.")
+        if self.model and not all(self.model.partition(":")):
+            raise ConfigError(f"model is {self.model!r}", "Give it as provider:name.")
+        if self.model_url and not _is_address(self.model_url):
+            raise ConfigError(f"model_url is {self.model_url!r}", "Give it as http://host:port/v1.")
         if not 0 <= self.threshold <= 1:
             raise ConfigError(f"threshold is {self.threshold}", "Give a number from 0 to 1.")
         if self.chroma_url and not _is_address(self.chroma_url):
@@ -60,8 +81,11 @@ class Settings:
     @property
     def fingerprint(self) -> str:
         """Twelve hex digits that change whenever a setting that shapes answers does."""
-        shaping = {k: v for k, v in asdict(self).items() if k not in ("home", "chroma_url")}
+        shaping = {k: v for k, v in asdict(self).items() if k not in _NOT_SHAPING}
         return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()[:12]
+
+
+_NOT_SHAPING = ("home", "chroma_url", "timeout", "retries", "cache")
 
 
 def load_settings(
@@ -136,12 +160,18 @@ def _coerce(key: str, value: Any) -> Any:
             raise ValueError
         if kind is int and (isinstance(value, bool) or float(value) != int(value)):
             raise ValueError
+        if kind is bool:
+            return value if isinstance(value, bool) else _SWITCH[str(value).strip().lower()]
         return kind(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, KeyError) as error:
         raise ConfigError(f"setting {key} is {value!r}", f"It must be {_KINDS[kind]}.") from error
 
 
-_KINDS = {str: "text", int: "a whole number", float: "a number"}
+_SWITCH = {
+    **dict.fromkeys(("true", "yes", "on", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "0", ""), False),
+}
+_KINDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 def _is_address(url: str) -> bool:

@@ -6,7 +6,8 @@ FuenteError            anything a user should read as one clear line and a way o
 ├── LoadError          one document cannot be read
 ├── LibraryError       the library on disk is locked, missing or unreadable
 ├── IndexMismatch      the index was built with another embedding model
-└── ModelError         the embedding model cannot be loaded
+├── ModelError         the embedding model cannot be loaded
+└── ProviderError      a chat model cannot be reached, refuses or breaks off
 """
 
 from __future__ import annotations
@@ -57,3 +58,7 @@ class IndexMismatch(FuenteError):
 
 class ModelError(FuenteError):
     """The embedding model cannot be loaded."""
+
+
+class ProviderError(FuenteError):
+    """A chat model cannot be reached, refuses or breaks off."""

@@ -119,6 +119,51 @@ _SAID: dict[str, tuple[str, str]] = {
         "la fuente lo apoya solo en parte",
     ),
     "not_supported": ("not supported by the sources", "las fuentes no lo apoyan"),
+    "uncited": ("no source cited", "sin fuente"),
+    "is_supported": ("supported", "con apoyo"),
+    "built_in_instead": (
+        "{problem} This is the built-in answer instead.",
+        "{problem} Esta es la respuesta incorporada en su lugar.",
+    ),
+    "broke_off": (
+        "{problem} What it had said until then is shown.",
+        "{problem} Se muestra lo que había dicho hasta entonces.",
+    ),
+    "cut_short": (
+        "The answer was cut at the longest length that is set ({number} tokens).",
+        "La respuesta se cortó en la longitud máxima fijada ({number} tokens).",
+    ),
+    "one_removed": (
+        "One sentence without support was left out.",
+        "Se omitió una frase sin apoyo.",
+    ),
+    "removed": (
+        "{number} sentences without support were left out.",
+        "Se omitieron {number} frases sin apoyo.",
+    ),
+    "one_invented": (
+        "One marker that is no passage's was dropped.",
+        "Se descartó una marca que no es de ningún pasaje.",
+    ),
+    "invented": (
+        "{number} markers that are no passage's were dropped.",
+        "Se descartaron {number} marcas que no son de ningún pasaje.",
+    ),
+    "nothing_supported": (
+        "{model} said nothing that the sources support",
+        "{model} no dijo nada que las fuentes apoyen",
+    ),
+    "model_silent": (
+        "The passages that were found do not answer this, {model} says",
+        "Los pasajes encontrados no responden a esto, según {model}",
+    ),
+    "cost": (
+        "{read} tokens read, {written} written, {seconds} s",
+        "{read} tokens leídos, {written} escritos, {seconds} s",
+    ),
+    "from_cache": ("given before: not asked again", "ya respondida: no se volvió a preguntar"),
+    "asking": ("Asking {model} ({seconds} s)", "Preguntando a {model} ({seconds} s)"),
+    "stopped": ("The answer was stopped here.", "La respuesta se detuvo aquí."),
     "no_date": ("date not stated", "sin fecha"),
     "page": ("page {number}", "página {number}"),
     "source": ("Source {marker}", "Fuente {marker}"),

@@ -121,7 +121,8 @@ def answer_text(
             gap = "\n\n" if claim.item or before.item or claim.lead else " "
         bullet = "- " if claim.item else ""
         lead = f"{claim.lead} " if claim.lead else ""
-        flag = "" if claim.support == "supported" else f" ({say(claim.support, language)})"
+        doubt = claim.support if claim.citations else "uncited"
+        flag = "" if claim.support == "supported" else f" ({say(doubt, language)})"
         markers = "".join(f"[{n}]" for n in claim.citations)
         yield f"{gap}{bullet}{lead}{claim.text} {markers}".rstrip() + flag
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.converse import understood
 from rag.messages import say
-from rag.types import Answer, Citation, Document, Hit, Metadata, SourceState
+from rag.types import Answer, Citation, Document, Hit, Metadata, SourceState, Usage
 
 if TYPE_CHECKING:
     from rag.ingest import Report
@@ -40,6 +40,15 @@ def answer_lines(answer: Answer) -> list[str]:
         lines += ["", *_citation_lines(citation, citation.quote in shown_already, answer.language)]
         lines += translation_lines(citation, answer.language)
     return lines
+
+
+def cost(usage: Usage, language: str = "en") -> str:
+    """What a chat model took, in words: tokens read and written, and seconds."""
+    if usage.cached:
+        return say("from_cache", language)
+    about = "~" if usage.estimated else ""
+    read, written = f"{about}{usage.input_tokens:,}", f"{about}{usage.output_tokens:,}"
+    return say("cost", language, read=read, written=written, seconds=f"{usage.seconds:.1f}")
 
 
 def _conflict_lines(conflict: Mapping[str, Any], language: str) -> list[str]:
@@ -102,6 +111,13 @@ def source_lines(states: Sequence[SourceState]) -> list[str]:
         if state.ref:
             lines.append(f"    {state.ref.meta.title}; {byline(state.ref.meta)}")
     return lines
+
+
+def model_lines(usable: Sequence[str], missing: Mapping[str, str]) -> list[str]:
+    """The chat models that can be used now, and what the others lack."""
+    lines = ["built-in  (always there; needs nothing)", *usable]
+    lines += ["", *(f"{name}: {what}" for name, what in missing.items())] if missing else []
+    return [*lines, "", "Choose one with --model, FUENTE_MODEL or in fuente.toml."]
 
 
 def report_lines(report: Report) -> list[str]:

@@ -9,12 +9,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.types.answers import Abstention, Answer
+from rag.types.answers import Abstention, Answer, Partial
+from rag.types.chats import Prompt, Usage
 from rag.types.claims import Checked, Citation, Claim, Support
 from rag.types.documents import Chunk, Document, Metadata, Skip, Source
 from rag.types.drafts import Draft, DraftClaim, Quote
 from rag.types.evidence import Evidence, Hit
-from rag.types.protocols import ChunkStore, Composer, Embedder, Searcher, VectorIndex, VectorSource
+from rag.types.protocols import (
+    Chat,
+    ChunkStore,
+    Composer,
+    Embedder,
+    Searcher,
+    VectorIndex,
+    VectorSource,
+)
 from rag.types.questions import Filters, Query, Turn
 from rag.types.spans import Span
 from rag.types.stored import SourceState, StoredChunk
@@ -27,6 +36,7 @@ if TYPE_CHECKING:  # array types; numpy loads when something is computed
 __all__ = [
     "Abstention",
     "Answer",
+    "Chat",
     "Checked",
     "Chunk",
     "ChunkStore",
@@ -41,7 +51,9 @@ __all__ = [
     "Filters",
     "Hit",
     "Metadata",
+    "Partial",
     "Pieces",
+    "Prompt",
     "Query",
     "Quote",
     "Searcher",
@@ -53,6 +65,7 @@ __all__ = [
     "StoredChunk",
     "Support",
     "Turn",
+    "Usage",
     "VectorIndex",
     "VectorSource",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from rag.types.chats import Usage
 from rag.types.claims import Citation, Claim, Support
 from rag.types.questions import Filters
 
@@ -30,6 +31,9 @@ class Answer:
     :param filters: to which articles it was narrowed, by the words of the question or by hand.
     :param note: that in words, and whatever else a reader should know about how it was made.
     :param language: of the question, ``en`` or ``es``.
+    :param usage: what a chat model took; None where none was asked.
+    :param invented: markers of a chat model that are no passage's; they are not shown.
+    :param removed: sentences without support that were left out.
     """
 
     question: str
@@ -46,6 +50,9 @@ class Answer:
     note: str = ""
     brief: tuple[Claim, ...] = ()
     language: str = "en"
+    usage: Usage | None = None
+    invented: int = 0
+    removed: int = 0
 
     @property
     def short_answer(self) -> Claim | None:
@@ -80,4 +87,23 @@ class Answer:
             "timings_ms": {k: round(v, 2) for k, v in self.timings_ms.items()},
             **({"filters": self.filters.to_json()} if self.filters else {}),
             **({"note": self.note} if self.note else {}),
+            **self._of_model(),
         }
+
+    def _of_model(self) -> dict[str, Any]:
+        if self.usage is None:
+            return {}
+        counts = {"invented_markers": self.invented, "removed_claims": self.removed}
+        return {"usage": self.usage.to_json(), **counts}
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """An answer as far as it has come.
+
+    :param answer: what has been checked; its markers may still be renumbered.
+    :param coming: what a chat model has written since, not checked yet.
+    """
+
+    answer: Answer
+    coming: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -57,7 +58,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence of an answer, the markers it cites and whether they support it."""
+    """A sentence of an answer, the markers it cites and whether they support it.
+
+    :param lacking: spans of ``text`` that the cited words do not support.
+    """
 
     text: str
     citations: tuple[int, ...]
@@ -65,6 +69,12 @@ class Claim:
     score: float
     lead: str = ""
     item: bool = False
+    lacking: tuple[Span, ...] = ()
+
+    @property
+    def cited(self) -> bool:
+        """Whether it cites anything."""
+        return bool(self.citations)
 
     def to_json(self) -> dict[str, Any]:
         """The stable JSON of a claim."""
@@ -73,6 +83,7 @@ class Claim:
             "citations": list(self.citations),
             "support": self.support,
             "score": round(self.score, 4),
+            **({"unsupported": _spans(self.lacking)} if self.lacking else {}),
         }
 
 
@@ -109,7 +120,11 @@ class Checked:
         return {
             "support": self.support,
             "score": round(self.score, 4),
-            "unsupported": [{"start": s.start, "end": s.end} for s in self.unsupported],
+            "unsupported": _spans(self.unsupported),
             "citations": [c.to_json() for c in self.citations],
             "contradicted": [c.to_json() for c in self.contradicted],
         }
+
+
+def _spans(spans: Iterable[Span]) -> list[dict[str, int]]:
+    return [{"start": s.start, "end": s.end} for s in spans]

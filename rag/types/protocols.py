@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from rag.types.chats import Prompt, Usage
 from rag.types.drafts import Draft
 from rag.types.evidence import Hit
 from rag.types.questions import Query
@@ -128,4 +129,29 @@ class Composer(Protocol):
 
     def compose(self, query: Query, hits: Sequence[Sequence[Hit]]) -> Draft:
         """A draft whose every claim names its quotes; ``hits`` holds those of each part."""
+        ...
+
+
+class Chat(Protocol):
+    """A chat model that is connected."""
+
+    @property
+    def name(self) -> str:
+        """Provider and model, as ``openai:gpt-5-mini``."""
+        ...
+
+    @property
+    def window(self) -> int:
+        """Tokens it reads at once, its answer included."""
+        ...
+
+    def count(self, text: str) -> int:
+        """Tokens of ``text``, an estimate where its tokenizer is not at hand."""
+        ...
+
+    def stream(self, prompt: Prompt) -> Iterator[str | Usage]:
+        """What it writes, piece by piece; last, what that took.
+
+        :raises ProviderError: if it cannot be reached, refuses, or breaks off.
+        """
         ...

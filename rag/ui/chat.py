@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from time import monotonic
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from rag.assistant import Assistant
 from rag.bilingual import spoken
 from rag.errors import FuenteError
+from rag.fluent import stopped
 from rag.messages import say
-from rag.types import Answer, Filters, SourceState
-from rag.ui import components, examples, narrow, pane, state
+from rag.types import Answer, Filters, Partial, SourceState
+from rag.ui import components, examples, model, narrow, pane, state
+from rag.ui.background import Background
 from rag.ui.engine import connect
-from rag.ui.render import answer_view, draft_view, problem_view
+from rag.ui.render import View, answer_view, draft_view, problem_view
 
 PAGE = "chat"
+PULSE = 0.15  # seconds between signs of life
 
 
 def show() -> None:
@@ -29,16 +34,21 @@ def show() -> None:
     with beside:
         pane.show(assistant, PAGE)
     states = [s for s in sources if s.ref and s.status == "ok"]
+    by = model.show(assistant.settings)
     chosen = narrow.show(states)
     if states or state.exchanges():
         # In st.bottom the page stays where it is; outside it, Streamlit scrolls to the end.
         with st.bottom:
-            st.chat_input("Ask a question", key="question", on_submit=_submitted)
+            st.chat_input(
+                "Ask a question", key="question", on_submit=_submitted, submit_mode="stop"
+            )
     with talk:
-        _conversation(assistant, states, chosen)
+        _conversation(assistant, states, chosen, by)
 
 
-def _conversation(assistant: Assistant, states: Sequence[SourceState], chosen: Filters) -> None:
+def _conversation(
+    assistant: Assistant, states: Sequence[SourceState], chosen: Filters, by: state.Choice
+) -> None:
     # Each slot is filled or emptied at once, so that nothing stale stays while an answer comes.
     welcome, log, after = st.empty(), st.container(key="log"), st.empty()
     if not state.exchanges():
@@ -47,7 +57,7 @@ def _conversation(assistant: Assistant, states: Sequence[SourceState], chosen: F
         return
     pending = [exchange for exchange in state.exchanges() if exchange.pending]
     for exchange in pending:
-        exchange.filters = chosen
+        exchange.filters, exchange.by = chosen, by
     with log:
         for number, exchange in enumerate(state.exchanges()):
             _exchange(exchange, f"{state.conversation()}-{number}", assistant)
@@ -73,22 +83,66 @@ def _exchange(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
 
 
 def _answer(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
-    slot = st.empty()
-    pieces: list[str] = []
     history = state.history(exchange)
-    language = spoken(exchange.question, history) or "en"
-    with slot:
-        components.answer({"status": say("reading", language)}, key=f"draft-{key}")
+    shown = _Shown(key, spoken(exchange.question, history) or "en", exchange.by.model)
+    assistant = model.answering(assistant, assistant.settings, exchange.by)
+    work = Background[Partial | Answer](
+        assistant.stream(exchange.question, history, exchange.filters)
+    )
     try:
-        for piece in assistant.stream(exchange.question, history, exchange.filters):
-            if isinstance(piece, Answer):
-                exchange.answer = piece
-                continue
-            pieces.append(piece)
-            with slot:
-                components.answer(draft_view(pieces, language), key=f"draft-{key}-{len(pieces)}")
+        for part in work.fetch(PULSE):
+            if isinstance(part, Answer):
+                exchange.answer = part
+            else:
+                shown.show(part)
     except FuenteError as error:
         exchange.problem = error
+    except StopException:
+        exchange.answer = shown.last and stopped(shown.last)
+        exchange.problem = None if exchange.answer else FuenteError(say("stopped", shown.language))
+        raise
+    finally:
+        work.stop()
+
+
+class _Shown:
+    """The place in the page where an answer comes in.
+
+    :param model: the chat model that is asked, if one is.
+    """
+
+    def __init__(self, key: str, language: str, model: str) -> None:
+        self.language = language
+        self.last: Partial | None = None
+        self._key, self._model = key, model
+        self._slot, self._began, self._at = st.empty(), monotonic(), 0.0
+        self._claims, self._views = 0, 0
+        self._put({"status": say("reading", language)})
+
+    def show(self, part: Partial | None) -> None:
+        """What has come; None is a sign of life while nothing comes.
+
+        A page takes tens of milliseconds to change, so that not every word makes a change.
+        """
+        now = monotonic()
+        if part is None:
+            if self.last is None:
+                self._put({"status": self._waiting(int(now - self._began))})
+            return
+        self.last, claims = part, len(part.answer.claims)
+        if claims != self._claims or now - self._at > PULSE:
+            self._claims, self._at = claims, now
+            self._put(draft_view(part))
+
+    def _waiting(self, seconds: int) -> str:
+        if not (self._model and seconds):
+            return say("reading", self.language)
+        return say("asking", self.language, model=self._model, seconds=seconds)
+
+    def _put(self, view: View) -> None:
+        self._views += 1
+        with self._slot:
+            components.answer(view, key=f"draft-{self._key}-{self._views}")
 
 
 def _welcome(states: Sequence[SourceState]) -> None:

@@ -8,9 +8,8 @@ from typing import Any
 from rag.claims import bare
 from rag.messages import say
 from rag.show_check import NEAREST, flat, outcome, summary, word
-from rag.text import subtract
-from rag.types import Checked, Citation, Span
-from rag.ui.words import byline, translation
+from rag.types import Checked, Citation
+from rag.ui.words import byline, runs, translation
 
 View = dict[str, Any]
 
@@ -45,7 +44,7 @@ def _statement(item: Checked, shown: Sequence[Citation], language: str) -> View:
         "outcome": how,
         "label": f"{word(how, language).capitalize()}.",
         "note": say(f"note_{how}", language) if cited else "",
-        "runs": _runs(item),
+        "runs": runs(bare(item.text), item.unsupported),
         "quotes": [
             {
                 "open": shown.index(citation),
@@ -58,12 +57,3 @@ def _statement(item: Checked, shown: Sequence[Citation], language: str) -> View:
             for citation in cited
         ],
     }
-
-
-def _runs(item: Checked) -> list[View]:
-    """The statement in order, cut where support is lacking; markers left out."""
-    text = bare(item.text)
-    whole = Span(0, len(text))
-    lacking = [(span, True) for span in item.unsupported if len(span)]
-    cut = sorted([*lacking, *((s, False) for s in subtract(whole, item.unsupported))])
-    return [{"text": " ".join(s.of(text).split("\n")), "lacks": lacks} for s, lacks in cut]

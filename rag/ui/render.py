@@ -6,19 +6,20 @@ Everything here is text to be shown literally; the browser makes text nodes of i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from rag.converse import understood
 from rag.errors import FuenteError
 from rag.messages import say
 from rag.respond import capital
-from rag.types import Answer, Citation, Claim, Support
-from rag.ui.words import byline, date_words, translation
+from rag.show import cost
+from rag.types import Answer, Citation, Claim, Partial, Support
+from rag.ui.words import byline, date_words, runs, translation
 
 View = dict[str, Any]
+Mark = Callable[[int], View]
 
-_MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
 _BREAK = re.compile(r"\n\s*\n|\n(?=[-*] )")  # a blank line, or a list item
 _ITEM = re.compile(r"^[-*] ", re.MULTILINE)
 _LABELS = ("sources", "nearest_passages", "differ")
@@ -45,8 +46,7 @@ def answer_view(answer: Answer) -> View:
         "paragraphs": [] if answer.abstained else _paragraphs(answer),
         "conflicts": [_conflict(c, answer) for c in answer.conflicts],
         "sources": _grouped(own, answer.language),
-        # Nothing is ever shown as certain.
-        "foot": _sureness(answer) if answer.claims else "",
+        "foot": _foot(answer),
     }
     if answer.abstained:
         offered = _grouped(places[len(answer.citations) :], answer.language)
@@ -55,8 +55,13 @@ def answer_view(answer: Answer) -> View:
     return view
 
 
-def _sureness(answer: Answer) -> str:
-    return f"{say('confidence', answer.language)} {min(answer.confidence, 0.99):.0%}"
+def _foot(answer: Answer) -> str:
+    """How sure the answer is, who gave it, and what it took; nothing is ever shown as certain."""
+    sure = f"{say('confidence', answer.language)} {min(answer.confidence, 0.99):.0%}"
+    told = [sure] if answer.claims else []
+    if answer.usage:
+        told += [answer.model, cost(answer.usage, answer.language)]
+    return " · ".join(told)
 
 
 def openable(answer: Answer) -> tuple[Citation, ...]:
@@ -64,35 +69,26 @@ def openable(answer: Answer) -> tuple[Citation, ...]:
     return answer.citations + (answer.abstained.nearest if answer.abstained else ())
 
 
-def draft_view(pieces: Sequence[str], language: str = "en") -> View:
-    """The part of an answer that has arrived; its markers cannot be opened yet.
+def draft_view(partial: Partial) -> View:
+    """An answer as far as it has come; its markers cannot be opened yet."""
+    answer = partial.answer
+    language, badges = answer.language, answer.usage is not None
 
-    :param language: of the question.
-    """
-    paragraphs: list[View] = [_paragraph()]
-    brief: list[View] = []
-    for piece in pieces:
-        found = _MARKERS.search(piece)
-        short = _SHORT.fullmatch(piece[: found.start()] if found else piece)
-        if short and found and paragraphs == [_paragraph()]:
-            brief += [{"text": short[1] + short[2]}, *_coming(found, language)]
-            continue
-        first, *others = _split(piece[: found.start()] if found else piece)
-        paragraphs[-1]["runs"] += first["runs"]
-        paragraphs += others
-        paragraphs[-1]["runs"] += [*_coming(found, language), {"text": " "}]
+    def mark(marker: int) -> View:
+        return {"marker": marker, "open": None, "label": say("source", language, marker=marker)}
+
+    paragraphs = _of_claims(answer.claims, mark, language, badges)
+    if partial.coming.strip():
+        first, *others = _split(_SIGNS.sub("", partial.coming))
+        if paragraphs and not others and not first["item"]:
+            paragraphs[-1]["runs"] += first["runs"]
+        else:
+            paragraphs += [first, *others]
+    brief = _short(answer.brief, mark)
     return {"busy": True, "brief": brief, "paragraphs": _tidy(paragraphs)}
 
 
-_SHORT = re.compile(r"((?:; )?)\*\*(.+)\*\*", re.DOTALL)
-
-
-def _coming(found: re.Match[str] | None, language: str) -> list[View]:
-    """Markers that cannot be opened yet."""
-    marks = re.findall(r"\d+", found[0]) if found else []
-    return [
-        {"marker": int(n), "open": None, "label": say("source", language, marker=n)} for n in marks
-    ]
+_SIGNS = re.compile(r"[*_`#]+|\[[^\]]*\]?")  # emphasis, headings, and markers not checked yet
 
 
 def problem_view(error: FuenteError) -> View:
@@ -103,25 +99,42 @@ def problem_view(error: FuenteError) -> View:
 def _paragraphs(answer: Answer) -> list[View]:
     if not answer.claims:
         return _tidy(_split(answer.text))
-    places = {citation.marker: place for place, citation in enumerate(answer.citations)}
-    paragraphs: list[View] = [_paragraph(item=answer.claims[0].item)]
+    badges = answer.usage is not None
+    return _tidy(_of_claims(answer.claims, _opening(answer), answer.language, badges))
+
+
+def _of_claims(claims: Sequence[Claim], mark: Mark, language: str, badges: bool) -> list[View]:
+    paragraphs: list[View] = []
     before = None
-    for claim in answer.claims:
-        if before and (claim.lead or claim.item or before.item):
+    for claim in claims:
+        if before is None or claim.lead or claim.item or before.item:
             paragraphs.append(_paragraph(item=claim.item))
-        paragraphs[-1]["runs"] += _claim(claim, answer, places)
+        paragraphs[-1]["runs"] += _claim(claim, mark, language, badges)
         before = claim
-    return _tidy(paragraphs)
+    return paragraphs
+
+
+def _opening(answer: Answer) -> Mark:
+    """Markers that open what an answer cites."""
+    places = {citation.marker: place for place, citation in enumerate(answer.citations)}
+
+    def mark(marker: int) -> View:
+        place = places[marker]
+        return _marker(answer.citations[place], place, answer.language)
+
+    return mark
 
 
 def _brief(answer: Answer) -> list[View]:
+    return _short(answer.brief, _opening(answer))
+
+
+def _short(brief: Sequence[Claim], mark: Mark) -> list[View]:
     """The short answers as runs of text and markers."""
-    places = {citation.marker: place for place, citation in enumerate(answer.citations)}
     runs: list[View] = []
-    for i, short in enumerate(answer.brief):
+    for i, short in enumerate(brief):
         runs.append({"text": f"; {short.text}" if i else capital(short.text)})
-        cited = ((answer.citations[places[m]], places[m]) for m in short.citations)
-        runs += [_marker(*each, answer.language) for each in cited]
+        runs += map(mark, short.citations)
     return runs
 
 
@@ -136,13 +149,15 @@ def _split(text: str) -> list[View]:
     return [_paragraph({"text": first}), *rest]
 
 
-def _claim(claim: Claim, answer: Answer, places: dict[int, int]) -> list[View]:
+def _claim(claim: Claim, mark: Mark, language: str, badges: bool) -> list[View]:
     lead = [{"text": claim.lead.strip() + " ", "lead": True}] if claim.lead.strip() else []
-    flag = _FLAGS[claim.support]
-    said = {"text": claim.text.strip(), "flag": flag and say(flag, answer.language)}
-    cited = [places[m] for m in claim.citations if m in places]
-    marks = [_marker(answer.citations[place], place, answer.language) for place in cited]
-    return [*lead, said, *marks, {"text": " "}]
+    flag = _FLAGS[claim.support] if claim.citations else "uncited"
+    said: View = {"text": claim.text.strip(), "flag": flag and say(flag, language)}
+    if flag and claim.lacking:
+        said["parts"] = runs(claim.text, claim.lacking)
+    if badges and not flag:
+        said["badge"] = say("is_supported", language)
+    return [*lead, said, *map(mark, claim.citations), {"text": " "}]
 
 
 def _conflict(conflict: Mapping[str, Any], answer: Answer) -> View:

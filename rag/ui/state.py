@@ -12,17 +12,31 @@ from rag.types import Answer, Citation, Filters, Span, Turn
 from rag.ui.render import openable
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Who answers.
+
+    :param model: a chat model as ``provider:name``; empty is the built-in composer.
+    :param strict: whether what it says without support is left out.
+    """
+
+    model: str = ""
+    strict: bool = False
+
+
 @dataclass
 class Exchange:
     """A question and what came of it: an answer, a problem, or nothing yet.
 
     :param filters: the articles it is put to.
+    :param by: who answers it.
     """
 
     question: str
     answer: Answer | None = None
     problem: FuenteError | None = None
     filters: Filters = field(default_factory=Filters)
+    by: Choice = field(default_factory=Choice)
 
     @property
     def pending(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rag.messages import say
-from rag.types import Citation, Metadata
+from rag.text import subtract
+from rag.types import Citation, Metadata, Span
 
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -43,3 +45,10 @@ def translation(citation: Citation, language: str) -> dict[str, Any]:
         return {}
     by = say("machine_translation", language, by=str(citation.translated_by).capitalize())
     return {"translation": {"text": citation.translation, "label": by, "language": language}}
+
+
+def runs(text: str, lacking: Sequence[Span]) -> list[dict[str, Any]]:
+    """A text in order, cut where support is lacking; line ends become spaces."""
+    cut = [(span, True) for span in lacking if len(span)]
+    cut += [(span, False) for span in subtract(Span(0, len(text)), lacking)]
+    return [{"text": s.of(text).replace("\n", " "), "lacks": lacks} for s, lacks in sorted(cut)]

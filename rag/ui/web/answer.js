@@ -16,9 +16,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   const said = (run) => {
     if (run.lead) return el("span", { class: "lead" }, run.text);
+    const tick = { class: "tick", role: "img", title: run.badge, "aria-label": run.badge };
+    if (run.badge) return el("span", {}, run.text, " ", el("span", tick, "✓"));
     if (!run.flag) return run.text;
     const tag = el("span", { class: "tag" }, run.flag);
-    return el("span", { class: "flagged" }, el("span", { class: "doubt" }, run.text), " ", tag);
+    const parts = run.parts || [{ text: run.text, lacks: true }];
+    const doubted = (part) => (part.lacks ? el("span", { class: "doubt" }, part.text) : part.text);
+    return el("span", { class: "flagged" }, ...parts.map(doubted), " ", tag);
   };
 
   const inside = (part) => part.runs.map((run) => (run.marker ? marker(run) : said(run)));
