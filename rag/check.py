@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.claims import bare, statements, unframed
+from rag.planted import is_planted
 from rag.retrieve import Retriever
 from rag.support import Finding, Pool, Sentence, judge, rarities
 from rag.terms import stem_set
@@ -96,12 +97,14 @@ def over_library(
 def over_passages(
     stored: Sequence[StoredChunk], embedder: Embedder, context: Callable[[str], str]
 ) -> Checker:
-    """A checker over the sentences of these passages alone.
+    """A checker over the sentences of these passages alone, but for those that speak to a machine.
 
     :param context: the whole text of a document, by its id.
     """
     pool = _pool(stored, context)
-    return Checker(embedder, lambda _: pool)
+    kept = [i for i, sentence in enumerate(pool.sentences) if not is_planted(sentence.text)]
+    told = Pool([pool.sentences[i] for i in kept], pool.vectors[kept], context)
+    return Checker(embedder, lambda _: told)
 
 
 def _pool(stored: Sequence[StoredChunk], context: Callable[[str], str]) -> Pool:

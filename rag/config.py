@@ -55,6 +55,7 @@ class Settings:
     strict: bool = _setting(False, "leave out what a chat model says without support")
     repair: bool = _setting(False, "ask a chat model once to mend its sentences without support")
     cache: bool = _setting(True, "keep a chat model's answers, and give them again")
+    conversations: bool = _setting(True, "keep conversations of the app, to open them again")
 
     def __post_init__(self) -> None:
         _at_least(self, passage_tokens=32, top_k=1, max_sentences=1)
@@ -85,7 +86,7 @@ class Settings:
         return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()[:12]
 
 
-_NOT_SHAPING = ("home", "chroma_url", "timeout", "retries", "cache")
+_NOT_SHAPING = ("home", "chroma_url", "timeout", "retries", "cache", "conversations")
 
 
 def load_settings(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rag import library_words as words
 from rag import library_writes as writes
+from rag.conversations import Conversations
 from rag.library_file import FILE_NAME, LibraryFile, marks
 from rag.library_rows import (
     CHUNK_COLUMNS,
@@ -78,6 +79,11 @@ class Library:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def conversations(self) -> Conversations:
+        """What was asked and answered, as it was."""
+        return Conversations(self._file)
 
     @property
     def version(self) -> int:

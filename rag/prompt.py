@@ -11,10 +11,12 @@ from itertools import zip_longest
 from pathlib import Path
 
 from rag.errors import ProviderError
+from rag.planted import is_planted
 from rag.types import Chat, Hit, Metadata, Prompt, Query, Turn
 
 SILENCE = "NO ANSWER"
 HISTORY_SHARE = 4  # at most a fourth of the room is for what was said before
+LEFT_OUT = "[left out: not a statement]"
 LONGEST = 100_000  # tokens of a prompt, however much a model reads at once
 _PROMPTS = Path(__file__).with_name("prompts")
 _MARKERS = re.compile(r"\s*\[\d{1,3}\]")
@@ -80,9 +82,21 @@ def interleaved(hits: Sequence[Sequence[Hit]]) -> list[Hit]:
 
 
 def passage(number: int, hit: Hit) -> str:
-    """A passage as a model is given it; nothing in it can close its own frame."""
+    """A passage as a model is given it; nothing in it can close its own frame.
+
+    Sentences that speak to a machine are left out.
+    """
     about = _about(hit.source.meta, hit.heading)
-    return f'<passage n="{number}" {about}>\n{_TAG.sub("‹", hit.text)}\n</passage>'
+    return f'<passage n="{number}" {about}>\n{_TAG.sub("‹", _told(hit))}\n</passage>'
+
+
+def _told(hit: Hit) -> str:
+    text, at = "", hit.span.start
+    for evidence in hit.sentences:
+        if is_planted(evidence.text):
+            text += hit.text[at - hit.span.start : evidence.span.start - hit.span.start] + LEFT_OUT
+            at = evidence.span.end
+    return text + hit.text[at - hit.span.start :]
 
 
 def _about(meta: Metadata, heading: str) -> str:

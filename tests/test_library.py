@@ -376,6 +376,7 @@ def test_a_library_of_the_first_schema_is_brought_up_to_date(tmp_path):
         "INSERT INTO lexicon SELECT 'Title', 'Head', 'Bees make honey.'",
         "CREATE VIRTUAL TABLE vocabulary USING fts5vocab ('lexicon', 'row')",
         *(f"ALTER TABLE chunks DROP COLUMN {new}" for new in ("english", "pieces", "counts")),
+        *(f"DROP TABLE {new}" for new in ("exchanges", "conversations", "cited")),
         "PRAGMA user_version = 1",
     ):
         old.execute(statement)
@@ -388,3 +389,4 @@ def test_a_library_of_the_first_schema_is_brought_up_to_date(tmp_path):
         assert (chunk.text, chunk.english) == ("Bees make honey.", ())
         assert (chunk.pieces.size, chunk.counts) == (0, (0,))
         assert not library.attach("/a.txt", doc.ref.sha256, FileState(), "recipe")
+        assert library.conversations.all() == []

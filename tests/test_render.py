@@ -6,6 +6,7 @@ import json
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,10 +20,12 @@ from rag.types import (
     Claim,
     Document,
     Metadata,
+    Partial,
     Skip,
     Source,
     SourceState,
     Span,
+    Usage,
 )
 from rag.ui.article import document_view, segments, source_rows
 from rag.ui.launch import OPTIONS, command, serve
@@ -86,12 +89,12 @@ def test_a_short_answer_is_shown_first_arrived_or_arriving() -> None:
     assert text == {"text": "Over 300 people"}
     assert (marker["marker"], marker["open"]) == (1, 0)
     assert answer_view(whole)["brief"] == []
-    pieces = ["**Noon** [1]", "; **over 300 people** [2]", "\n\nIt ran. [1]"]
-    view = draft_view(pieces)
+    noon = Claim("noon", (1,), "supported", 1.0)
+    view = draft_view(Partial(replace(whole, brief=(noon, replace(short, citations=(2,))))))
     assert [run.get("text", run.get("marker")) for run in view["brief"]] == (
         ["Noon", 1, "; over 300 people", 2]
     )
-    assert view["paragraphs"][0]["runs"][0]["text"].strip() == "It ran."
+    assert view["paragraphs"][0]["runs"][0]["text"] == "It carried over 300 people."
 
 
 def test_brackets_in_a_source_are_no_markers() -> None:
@@ -113,8 +116,8 @@ def test_only_cited_sources_are_listed_and_quotes_of_one_article_stand_together(
 
 @pytest.mark.parametrize("support", ["partial", "unsupported"])
 def test_a_claim_that_failed_its_check_is_flagged(support: str) -> None:
-    claim = Claim("So they say.", (), support, 0.2)  # type: ignore[arg-type]
-    view = answer_view(answer(claim, citations=(), text="So they say."))
+    claim = Claim("So they say.", (1,), support, 0.2)  # type: ignore[arg-type]
+    view = answer_view(answer(claim, citations=(cite(1, LEE, "x"),), text="So they say."))
     assert "supported by the source" in view["paragraphs"][0]["runs"][0]["flag"]
 
 
@@ -165,15 +168,57 @@ def test_a_follow_up_says_how_it_was_understood() -> None:
     assert answer_view(Answer("Why? ", "why?", "x"))["understood"] == ""
 
 
-def test_a_draft_shows_what_has_arrived_with_markers_that_do_not_open_yet() -> None:
-    view = draft_view(["Lee: it grew.[7] [1][2] ", "Then not. [3]", "\n\nNext:", "\n- a [4]"])
-    runs = [[r.get("text", r.get("marker")) for r in p["runs"]] for p in view["paragraphs"]]
-    # "[7]" is a footnote of the text, but an arriving text cannot tell; the answer itself can.
-    first = ["Lee: it grew.", 7, 1, 2, " ", "Then not.", 3, " "]
-    assert runs == [first, ["Next:", " "], ["a", 4, " "]]
-    assert [p["item"] for p in view["paragraphs"]] == [False, False, True]
+def runs_of(view: dict[str, Any]) -> list[list[Any]]:
+    return [[r.get("text", r.get("marker")) for r in p["runs"]] for p in view["paragraphs"]]
+
+
+def test_what_has_arrived_is_shown_with_markers_that_do_not_open_yet() -> None:
+    grew = Claim("It grew.[7]", (1, 2), "supported", 1.0, lead="Lee:")
+    item = Claim("a", (4,), "supported", 1.0, item=True)
+    view = draft_view(Partial(answer(grew, item, citations=(), text="")))
+    assert runs_of(view) == [["Lee: ", "It grew.[7]", 1, 2, " "], ["a", 4, " "]]
+    assert [p["item"] for p in view["paragraphs"]] == [False, True]
     markers = [r for p in view["paragraphs"] for r in p["runs"] if "marker" in r]
     assert all(r["open"] is None for r in markers)
+
+
+@pytest.mark.parametrize(
+    ("coming", "shown"),
+    [
+        ("Then it", [["It grew.", 1, " ", "Then it"]]),
+        ("Then **it** [2", [["It grew.", 1, " ", "Then it "]]),
+        ("\n- one\n- two", [["It grew.", 1, " "], ["one"], ["two"]]),
+        ("", [["It grew.", 1, " "]]),
+    ],
+)
+def test_what_is_still_being_written_follows_what_was_checked(
+    coming: str, shown: list[list[Any]]
+) -> None:
+    grew = Claim("It grew.", (1,), "supported", 1.0)
+    assert runs_of(draft_view(Partial(answer(grew, citations=(), text=""), coming))) == shown
+
+
+def test_a_models_sentences_have_badges_and_what_lacks_support_is_pointed_at() -> None:
+    claims = (
+        Claim("It grew.", (1,), "supported", 0.9),
+        Claim("It fell by 9%.", (1,), "unsupported", 0.1, lacking=(Span(11, 13),)),
+        Claim("Perhaps.", (), "unsupported", 0.0),
+    )
+    told = replace(answer(*claims, citations=(cite(1, LEE, "grew"),), text=""), model="ollama:x")
+    view = answer_view(replace(told, usage=Usage(1200, 34, 2.04)))
+    said = [run for run in view["paragraphs"][0]["runs"] if "flag" in run]
+    assert [(run["flag"], run.get("badge")) for run in said] == [
+        (None, "supported"),
+        ("not supported by the sources", None),
+        ("no source cited", None),
+    ]
+    assert said[1]["parts"] == [
+        {"text": "It fell by ", "lacks": False},
+        {"text": "9%", "lacks": True},
+        {"text": ".", "lacks": False},
+    ]
+    assert view["foot"] == "Confidence 91% · ollama:x · 1,200 tokens read, 34 written, 2.0 s"
+    assert answer_view(told)["paragraphs"][0]["runs"][0].get("badge") is None
 
 
 def test_a_problem_is_a_line_and_a_way_out() -> None:

@@ -155,7 +155,7 @@ def test_a_claim_that_says_more_than_its_quote_is_flagged():
     good = quote(FERRY, "It carries 310 people.")
     answer = answered(DraftClaim("It carries 320 people.", (good,)), DraftClaim("It is fast.", ()))
     assert [c.support for c in answer.claims] == ["unsupported", "unsupported"]
-    assert answer.text == "It carries 320 people. [1] (unsupported) It is fast. (unsupported)"
+    assert answer.text == "It carries 320 people. [1] (unsupported) It is fast. (no source cited)"
 
 
 def test_each_document_is_looked_up_once():

@@ -42,7 +42,7 @@ class Usage:
             self.output_tokens + other.output_tokens,
             self.seconds + other.seconds,
             self.estimated or other.estimated,
-            self.cached and other.cached,
+            other.cached and (self.cached or self == Usage()),
             self.cut or other.cut,
         )
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from time import monotonic
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import StopException
 
 from rag.assistant import Assistant
 from rag.bilingual import spoken
+from rag.converse import understood
 from rag.errors import FuenteError
 from rag.fluent import stopped
 from rag.messages import say
 from rag.types import Answer, Filters, Partial, SourceState
-from rag.ui import components, examples, model, narrow, pane, state
+from rag.ui import components, examples, model, narrow, pane, past, state
 from rag.ui.background import Background
 from rag.ui.engine import connect
-from rag.ui.render import View, answer_view, draft_view, problem_view
+from rag.ui.incoming import PULSE, Incoming
+from rag.ui.render import answer_view, problem_view
 
 PAGE = "chat"
-PULSE = 0.15  # seconds between signs of life
 
 
 def show() -> None:
@@ -36,6 +36,8 @@ def show() -> None:
     states = [s for s in sources if s.ref and s.status == "ok"]
     by = model.show(assistant.settings)
     chosen = narrow.show(states)
+    if assistant.settings.conversations:
+        past.show(assistant)
     if states or state.exchanges():
         # In st.bottom the page stays where it is; outside it, Streamlit scrolls to the end.
         with st.bottom:
@@ -78,71 +80,58 @@ def _exchange(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
     elif exchange.answer:
         opened = partial(state.open_citation, exchange.answer)
         components.answer(answer_view(exchange.answer), key=f"answer-{key}", on_open=opened)
+        if exchange is state.exchanges()[-1]:
+            _rephrase(exchange.answer, key)
     elif exchange.problem:
         components.answer(problem_view(exchange.problem), key=f"answer-{key}")
 
 
 def _answer(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
     history = state.history(exchange)
-    shown = _Shown(key, spoken(exchange.question, history) or "en", exchange.by.model)
-    assistant = model.answering(assistant, assistant.settings, exchange.by)
-    work = Background[Partial | Answer](
-        assistant.stream(exchange.question, history, exchange.filters)
-    )
+    language = spoken(exchange.question, history) or "en"
+    incoming = Incoming(key, language, exchange.by.model)
+    asked = model.answering(assistant, assistant.settings, exchange.by)
+    work = Background[Partial | Answer](asked.stream(exchange.question, history, exchange.filters))
     try:
         for part in work.fetch(PULSE):
             if isinstance(part, Answer):
                 exchange.answer = part
             else:
-                shown.show(part)
+                incoming.show(part)
+        _keep(exchange, assistant)
     except FuenteError as error:
         exchange.problem = error
     except StopException:
-        exchange.answer = shown.last and stopped(shown.last)
-        exchange.problem = None if exchange.answer else FuenteError(say("stopped", shown.language))
+        if incoming.last is None:
+            exchange.problem = FuenteError(say("stopped", language))
+        else:
+            exchange.answer = stopped(incoming.last)
+            _keep(exchange, assistant)
         raise
     finally:
         work.stop()
 
 
-class _Shown:
-    """The place in the page where an answer comes in.
+def _keep(exchange: state.Exchange, assistant: Assistant) -> None:
+    if exchange.answer is not None and assistant.settings.conversations:
+        kept = assistant.library.conversations
+        found = state.kept_as(), exchange.question, exchange.answer, assistant.document
+        state.keep_as(kept.add(*found))
 
-    :param model: the chat model that is asked, if one is.
-    """
 
-    def __init__(self, key: str, language: str, model: str) -> None:
-        self.language = language
-        self.last: Partial | None = None
-        self._key, self._model = key, model
-        self._slot, self._began, self._at = st.empty(), monotonic(), 0.0
-        self._claims, self._views = 0, 0
-        self._put({"status": say("reading", language)})
-
-    def show(self, part: Partial | None) -> None:
-        """What has come; None is a sign of life while nothing comes.
-
-        A page takes tens of milliseconds to change, so that not every word makes a change.
-        """
-        now = monotonic()
-        if part is None:
-            if self.last is None:
-                self._put({"status": self._waiting(int(now - self._began))})
-            return
-        self.last, claims = part, len(part.answer.claims)
-        if claims != self._claims or now - self._at > PULSE:
-            self._claims, self._at = claims, now
-            self._put(draft_view(part))
-
-    def _waiting(self, seconds: int) -> str:
-        if not (self._model and seconds):
-            return say("reading", self.language)
-        return say("asking", self.language, model=self._model, seconds=seconds)
-
-    def _put(self, view: View) -> None:
-        self._views += 1
-        with self._slot:
-            components.answer(view, key=f"draft-{self._key}-{self._views}")
+def _rephrase(answer: Answer, key: str) -> None:
+    """The question as it was understood, to be put in other words."""
+    told = understood(answer.question, answer.standalone_question, answer.language)
+    if told is None:
+        return
+    with (
+        st.popover("Ask it in other words", type="tertiary"),
+        st.form(f"words-{key}", border=False),
+    ):
+        words = st.text_input("Question", answer.standalone_question, key=f"text-{key}")
+        if st.form_submit_button("Ask"):
+            state.ask(words, alone=True)
+            st.rerun()
 
 
 def _welcome(states: Sequence[SourceState]) -> None:

@@ -151,7 +151,9 @@ def _split(text: str) -> list[View]:
 
 def _claim(claim: Claim, mark: Mark, language: str, badges: bool) -> list[View]:
     lead = [{"text": claim.lead.strip() + " ", "lead": True}] if claim.lead.strip() else []
-    flag = _FLAGS[claim.support] if claim.citations else "uncited"
+    flag = _FLAGS[claim.support]
+    if flag and not claim.citations:
+        flag = "uncited"
     said: View = {"text": claim.text.strip(), "flag": flag and say(flag, language)}
     if flag and claim.lacking:
         said["parts"] = runs(claim.text, claim.lacking)

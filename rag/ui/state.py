@@ -30,6 +30,7 @@ class Exchange:
 
     :param filters: the articles it is put to.
     :param by: who answers it.
+    :param alone: whether it is put without what was said before.
     """
 
     question: str
@@ -37,6 +38,7 @@ class Exchange:
     problem: FuenteError | None = None
     filters: Filters = field(default_factory=Filters)
     by: Choice = field(default_factory=Choice)
+    alone: bool = False
 
     @property
     def pending(self) -> bool:
@@ -62,17 +64,35 @@ def exchanges() -> list[Exchange]:
     return cast(list[Exchange], st.session_state.setdefault("exchanges", []))
 
 
-def ask(question: str) -> None:
-    """Put a question; the chat page answers it."""
+def ask(question: str, alone: bool = False) -> None:
+    """Put a question; the chat page answers it.
+
+    :param alone: without what was said before.
+    """
     if question.strip():
-        exchanges().append(Exchange(question.strip()))
+        exchanges().append(Exchange(question.strip(), alone=alone))
+
+
+def kept_as() -> str | None:
+    """The id under which the conversation is kept; None while nothing of it is."""
+    return cast("str | None", st.session_state.get("kept_as"))
+
+
+def keep_as(conversation: str) -> None:
+    """Remember under which id the conversation is kept."""
+    st.session_state["kept_as"] = conversation
+
+
+def open_conversation(kept: str | None, said: list[Exchange]) -> None:
+    """Leave the conversation and go on with another."""
+    st.session_state["exchanges"], st.session_state["kept_as"] = said, kept
+    st.session_state["conversation"] = conversation() + 1
+    close("chat")
 
 
 def start_over() -> None:
-    """Forget the conversation and close the article."""
-    st.session_state["exchanges"] = []
-    st.session_state["conversation"] = conversation() + 1
-    close("chat")
+    """Begin a new conversation and close the article."""
+    open_conversation(None, [])
 
 
 def conversation() -> int:
@@ -84,7 +104,7 @@ def history(before: Exchange) -> list[Turn]:
     """The turns that came before an exchange, as the assistant reads them."""
     turns: list[Turn] = []
     for exchange in exchanges():
-        if exchange is before:
+        if exchange is before or before.alone:
             break
         if exchange.answer:
             turns.append(Turn("user", exchange.question))
