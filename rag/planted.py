@@ -11,7 +11,7 @@ import re
 from rag.text import blocks, sentences
 from rag.types import Span
 
-_REPLY = r"(?:answers?|repl(?:y|ies)|responses?|output|summar(?:y|ies)|completions?)"
+_REPLY = r"(?:answers?|repl(?:y|ies)|responses?|output|summar(?:y|ies)|completions?|message)"
 _RULES = (
     r"(?:instructions?|prompts?|rules|guidelines|directives|commands|messages?|context|passages?"
     r"|restrictions|programming|training)"
@@ -23,24 +23,30 @@ _SAY = (
     r"|replace|reply|respond|return|rewrite|say|scramble|start|state|substitute|suggest|tell"
     r"|translate|use|work|write)"
 )
+_MACHINE = r"(?:ai|assistant|chatbot|language model|llm)"
+_ASKED = r"^\W*(?:please\s|and\s|also\s|then\s|now\s|instead,?\s|you (?:must|should)\s)*"
 _PLANTED = re.compile(
-    # Forget what you were told.
-    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}"
-    rf"\b(?:previous|prior|above|earlier|preceding|all|any|your|these|system)\b[^.!?]{{0,30}}\b{_RULES}\b"
-    # Who you are from now on.
-    r"|\b(?:you are(?: now)?|act as|pretend (?:to be|you are)|behave as)\s(?:an?|the|in)?\s?[^.!?]{0,30}"
-    r"\b(?:ai|assistant|chatbot|language model|llm|gpt\w*|developer mode|jailbr\w+|unrestricted)\b"
-    r"|\b(?:system|developer)\s(?:prompt|message|override)\b\s*:"
-    # Spoken to.
-    r"|^\W*(?:dear\s|attention,?\s|note to\s)?(?:the\s)?(?:ai|assistant|chatbot|language model|llm)s?\b"
-    r"(?:\sassistants?|\smodels?)?\s*[,:]"
-    # What the answer must look like, said outright.
-    rf"|^\W*(?:please\s|and\s|also\s|then\s|now\s|instead,?\s|you (?:must|should)\s)*{_SAY}\b[^.!?]{{0,160}}"
-    rf"\byour\s(?:\w+\s){{0,2}}(?:{_REPLY}|message)\b"
-    rf"|^\W*(?:please\s)?(?:in|with|within|throughout|at the (?:start|beginning|end) of)\syour\s(?:\w+\s)?"
-    rf"(?:{_REPLY}|message)\b"
-    r"|^\W*(?:please\s|you (?:must|should)\s)*(?:answer|reply|respond|say|output|print|write)\s"
-    r"(?:only|nothing but|exactly|just|solely)\b",
+    "|".join(
+        (
+            # Forget what you were told.
+            r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}"
+            r"\b(?:previous|prior|above|earlier|preceding|all|any|your|these|system)\b"
+            rf"[^.!?]{{0,30}}\b{_RULES}\b",
+            # Who you are from now on.
+            r"\b(?:you are(?: now)?|act as|pretend (?:to be|you are)|behave as)\s[^.!?]{0,30}"
+            rf"\b(?:{_MACHINE}|gpt\w*|developer mode|jailbr\w+|unrestricted)\b",
+            r"\b(?:system|developer)\s(?:prompt|message|override)\b\s*:",
+            # Spoken to.
+            rf"^\W*(?:dear\s|attention,?\s|note to\s)?(?:the\s)?{_MACHINE}s?\b"
+            r"(?:\sassistants?|\smodels?)?\s*[,:]",
+            # What the answer must look like, said outright.
+            rf"{_ASKED}{_SAY}\b(?:[^.!?]|\.(?=\w)){{0,160}}\byour\s(?:\w+\s){{0,2}}{_REPLY}\b",
+            r"^\W*(?:please\s)?(?:in|with|within|throughout|at the (?:start|beginning|end) of)"
+            rf"\syour\s(?:\w+\s)?{_REPLY}\b",
+            rf"{_ASKED}(?:answer|reply|respond|say|output|print|write)\s"
+            r"(?:only|nothing but|exactly|just|solely)\b",
+        )
+    ),
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’")

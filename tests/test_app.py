@@ -23,6 +23,7 @@ MERIDA = "How much has Congress allocated through the Merida Initiative since 20
 def home(corpus_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A library of the corpus, which every page under test reads."""
     monkeypatch.setenv("FUENTE_HOME", str(corpus_home))
+    monkeypatch.setenv("FUENTE_CONVERSATIONS", "no")  # the library is shared
     return corpus_home
 
 

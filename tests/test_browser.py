@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from chat_server import Asked, ChatServer, Event, Silence, chat_server
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from rag.assistant import build
@@ -58,8 +59,26 @@ Fog covers Port Alder on ninety days of the year. Storms come from the west in N
 """
 
 
+def tide(asked: Asked) -> list[Event]:
+    """Two sentences, one of them wrong, and then it goes on and on, slowly."""
+    if "The last question" in asked.last:
+        return [asked.last.rpartition("The last question: ")[2]]
+    place = asked.place("dredging cost")
+    words = f"The dredging cost $400 million in 2018 [{place}]. It cost $900 million [{place}]."
+    more = [event for _ in range(100) for event in (" and on", Silence(0.1))]
+    return [words, *([" And so on", *more] if "never ends" in asked.last else [])]
+
+
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def model() -> Iterator[ChatServer]:
+    """An Ollama server as far as anybody can tell."""
+    with chat_server({"tide": tide}) as server:
+        server.models.append("tide")
+        yield server
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, model: ChatServer) -> Iterator[str]:
     """The real app over a small library that holds hostile text."""
     if not CHROMIUM.exists():
         pytest.fail(f"no {CHROMIUM}; install it: apt-get install chromium chromium-driver")
@@ -77,6 +96,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("FUENTE_")}
     # How sure is sure enough is tested elsewhere; here it is what is shown that counts.
     env |= {"FUENTE_HOME": str(folder / "home"), "FUENTE_THRESHOLD": "0.3"}
+    env |= {"OLLAMA_HOST": model.url}
     server = subprocess.Popen([sys.executable, "-c", code], env=env, start_new_session=True)
     try:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health")
@@ -214,4 +234,38 @@ def test_dark_and_narrow(browser: Browser, address: str) -> None:
     box = page.locator(".reader").bounding_box()
     assert box is not None and (box["x"], box["width"]) == (0, 390)
     visit.shot("narrow-reader")
+    page.close()
+
+
+def test_a_chat_model_is_chosen_checked_stopped_and_found_again(
+    browser: Browser, address: str
+) -> None:
+    visit = Visit(browser, address)
+    page = visit.page
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("combobox", name="Answers by").click()
+    page.get_by_role("option", name="ollama:tide").click()
+    expect(page.get_by_text("Leave out what has no support")).to_be_visible()
+
+    cost = "How much did the dredging cost?"
+    visit.ask(cost, 0)
+    said = page.locator(".said").first
+    expect(said.locator(".tick")).to_have_count(1)
+    expect(said.locator(".doubt").first).to_have_text("$900 million")
+    expect(said.locator(".tag").first).to_have_text("not supported by the sources")
+    expect(page.locator(".foot").first).to_contain_text("ollama:tide · 900 tokens read, 21 written")
+    visit.shot("model")
+
+    page.get_by_placeholder("Ask a question").fill(f"{cost} I mean the cost that never ends.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("and on and on and").first).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("The answer was stopped here.")).to_be_visible()
+    page.get_by_role("button", name="New conversation").click()
+    page.get_by_role("button", name=cost).first.click()
+    expect(page.get_by_text("The answer was stopped here.")).to_be_visible()
+    expect(page.locator(".said .tick")).to_have_count(2)
+    page.locator(".said").first.locator(".marker").first.click()
+    expect(page.locator("mark")).to_contain_text("The dredging cost $400 million in 2018")
+    assert visit.strangers() == []
     page.close()

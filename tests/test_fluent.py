@@ -1,4 +1,4 @@
-"""A chat model's answer as a person gets it: real clients, a server that plays scripts, our corpus."""
+"""A chat model's answer as a person gets it: real clients, a server with scripts, our corpus."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from chat_server import chat_server
-from scripts import MERIDA, OBEYED, PLANT, SCRIPTS, TRUE
+from scripts import FERRY, MERIDA, PLANTED, SCRIPTS, TRUE
 
 from rag.assistant import build
 from rag.config import Settings
@@ -168,17 +168,17 @@ def test_a_repair_takes_only_what_is_better(library, server):
 
 
 def test_an_instruction_in_a_passage_is_not_shown_and_is_no_evidence(library, server):
-    texts = [f"The ferry carries 310 people. {PLANT} It runs daily.", "Bees make honey."]
+    texts = [PLANTED, "Bees make honey."]
     server.requests.clear()
     with asking(library, server, "obedient").about(texts) as given:
-        answer = given.ask("How many people does the ferry carry?")
+        answer = given.ask(FERRY)
     assert "Ignore" not in server.requests[-1]["messages"][-1]["content"]
     assert (
         "310 people. [left out: not a statement] It runs daily."
         in (server.requests[-1]["messages"][-1]["content"])
     )
     first, second = answer.claims
-    assert (first.text, first.support) == (f"{OBEYED}.", "unsupported")
+    assert (first.text, first.support) == ("The ferry sank in 1921.", "unsupported")
     assert (second.citations, second.support) == ((), "unsupported")
 
 

@@ -25,7 +25,7 @@ def test_a_model_is_a_provider_and_a_name(model, parts):
 
 
 def test_an_unknown_provider_is_a_line_that_names_the_known():
-    with pytest.raises(ConfigError, match="unknown provider 'acme' in model. Known: anthropic, "):
+    with pytest.raises(ConfigError, match=r"unknown provider 'acme' in model\. Known: anthropic, "):
         split("acme:x")
 
 

@@ -6,14 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from rag.assistant import Assistant
 from rag.bilingual import spoken
 from rag.converse import understood
 from rag.errors import FuenteError
-from rag.fluent import stopped
-from rag.messages import say
 from rag.types import Answer, Filters, Partial, SourceState
 from rag.ui import components, examples, model, narrow, pane, past, state
 from rag.ui.background import Background
@@ -37,12 +34,13 @@ def show() -> None:
     by = model.show(assistant.settings)
     chosen = narrow.show(states)
     if assistant.settings.conversations:
+        _keep(assistant)
         past.show(assistant)
     if states or state.exchanges():
         # In st.bottom the page stays where it is; outside it, Streamlit scrolls to the end.
         with st.bottom:
             st.chat_input(
-                "Ask a question", key="question", on_submit=_submitted, submit_mode="stop"
+                "Ask a question", key="question", on_submit=_submitted, submit_mode="disable"
             )
     with talk:
         _conversation(assistant, states, chosen, by)
@@ -65,7 +63,9 @@ def _conversation(
             _exchange(exchange, f"{state.conversation()}-{number}", assistant)
     if pending:
         st.rerun()
-    after.button("New conversation", type="tertiary", on_click=state.start_over)
+    with after.container(horizontal=True, vertical_alignment="center"):
+        st.button("New conversation", type="tertiary", on_click=state.start_over)
+        _rephrase(state.exchanges()[-1])
 
 
 def _submitted() -> None:
@@ -80,55 +80,51 @@ def _exchange(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
     elif exchange.answer:
         opened = partial(state.open_citation, exchange.answer)
         components.answer(answer_view(exchange.answer), key=f"answer-{key}", on_open=opened)
-        if exchange is state.exchanges()[-1]:
-            _rephrase(exchange.answer, key)
     elif exchange.problem:
         components.answer(problem_view(exchange.problem), key=f"answer-{key}")
 
 
 def _answer(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
     history = state.history(exchange)
-    language = spoken(exchange.question, history) or "en"
-    incoming = Incoming(key, language, exchange.by.model)
-    asked = model.answering(assistant, assistant.settings, exchange.by)
-    work = Background[Partial | Answer](asked.stream(exchange.question, history, exchange.filters))
+    incoming = Incoming(key, spoken(exchange.question, history) or "en", exchange.by.model)
+    if exchange.by.model:
+        st.button("Stop", key=f"stop-{key}", on_click=exchange.stop)
+    if exchange.work is None:
+        asked = model.answering(assistant, assistant.settings, exchange.by)
+        parts = asked.stream(exchange.question, history, exchange.filters)
+        exchange.work = Background[Partial | Answer](parts)
     try:
-        for part in work.fetch(PULSE):
+        for part in exchange.work.fetch(PULSE):
             if isinstance(part, Answer):
                 exchange.answer = part
             else:
+                exchange.partial = part or exchange.partial
                 incoming.show(part)
-        _keep(exchange, assistant)
     except FuenteError as error:
         exchange.problem = error
-    except StopException:
-        if incoming.last is None:
-            exchange.problem = FuenteError(say("stopped", language))
-        else:
-            exchange.answer = stopped(incoming.last)
-            _keep(exchange, assistant)
-        raise
-    finally:
-        work.stop()
 
 
-def _keep(exchange: state.Exchange, assistant: Assistant) -> None:
-    if exchange.answer is not None and assistant.settings.conversations:
-        kept = assistant.library.conversations
-        found = state.kept_as(), exchange.question, exchange.answer, assistant.document
-        state.keep_as(kept.add(*found))
+def _keep(assistant: Assistant) -> None:
+    """Keep what was answered since the last time."""
+    for exchange in state.exchanges():
+        if exchange.answer is not None and not exchange.kept:
+            kept = assistant.library.conversations
+            found = state.kept_as(), exchange.question, exchange.answer, assistant.document
+            state.keep_as(kept.add(*found))
+            exchange.kept = True
 
 
-def _rephrase(answer: Answer, key: str) -> None:
+def _rephrase(exchange: state.Exchange) -> None:
     """The question as it was understood, to be put in other words."""
-    told = understood(answer.question, answer.standalone_question, answer.language)
-    if told is None:
+    answer = exchange.answer
+    if not answer or not understood(answer.question, answer.standalone_question, answer.language):
         return
+    key = f"{state.conversation()}-{len(state.exchanges())}"
     with (
         st.popover("Ask it in other words", type="tertiary"),
         st.form(f"words-{key}", border=False),
     ):
-        words = st.text_input("Question", answer.standalone_question, key=f"text-{key}")
+        words = st.text_area("Question", answer.standalone_question, key=f"text-{key}")
         if st.form_submit_button("Ask"):
             state.ask(words, alone=True)
             st.rerun()

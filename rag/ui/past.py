@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
 from rag.assistant import Assistant
-from rag.ui import state
+from rag.conversations import Conversation
+from rag.ui import components, state
+from rag.ui.words import date_words
 
 SHOWN = 12
-LONGEST = 60  # characters of a title
 
 
 def show(assistant: Assistant) -> None:
@@ -21,14 +23,13 @@ def show(assistant: Assistant) -> None:
         return
     with st.sidebar:
         st.markdown("**Earlier conversations**")
-        for one in others:
-            title = one.title if len(one.title) <= LONGEST else f"{one.title[:LONGEST].rstrip()}…"
-            # A question is shown as it was typed, never as Markdown.
-            plain = "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~$:" else c for c in title)
-            opened = partial(_open, assistant, one.id)
-            st.button(plain, key=f"past-{one.id}", type="tertiary", on_click=opened)
+        titles = [f"{one.title} ({date_words(one.began[:10])})" for one in others]
+        opened = partial(_open, assistant, others)
+        components.choices("Earlier conversations", titles, "past", opened)
 
 
-def _open(assistant: Assistant, conversation: str) -> None:
-    kept = assistant.library.conversations.exchanges(conversation)
-    state.open_conversation(conversation, [state.Exchange(q, answer=a) for q, a in kept])
+def _open(assistant: Assistant, others: Sequence[Conversation], place: int) -> None:
+    if isinstance(place, int) and 0 <= place < len(others):
+        chosen = others[place].id
+        kept = assistant.library.conversations.exchanges(chosen)
+        state.open_conversation(chosen, [state.Exchange(q, answer=a, kept=True) for q, a in kept])

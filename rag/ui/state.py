@@ -8,7 +8,9 @@ from typing import cast
 import streamlit as st
 
 from rag.errors import FuenteError
-from rag.types import Answer, Citation, Filters, Span, Turn
+from rag.fluent import stopped
+from rag.types import Answer, Citation, Filters, Partial, Span, Turn
+from rag.ui.background import Background
 from rag.ui.render import openable
 
 
@@ -31,6 +33,9 @@ class Exchange:
     :param filters: the articles it is put to.
     :param by: who answers it.
     :param alone: whether it is put without what was said before.
+    :param work: what answers it, while it does; a page that is drawn anew goes on with it.
+    :param partial: the answer as far as it has come.
+    :param kept: whether it is in the library's conversations.
     """
 
     question: str
@@ -39,11 +44,23 @@ class Exchange:
     filters: Filters = field(default_factory=Filters)
     by: Choice = field(default_factory=Choice)
     alone: bool = False
+    work: Background[Partial | Answer] | None = None
+    partial: Partial | None = None
+    kept: bool = False
 
     @property
     def pending(self) -> bool:
         """Whether it still waits for its answer."""
         return self.answer is None and self.problem is None
+
+    def stop(self) -> None:
+        """Answer no further: what has come is the answer."""
+        if self.work is not None:
+            self.work.stop()
+        if self.partial is not None:
+            self.answer = stopped(self.partial)
+        else:
+            self.problem = FuenteError("Stopped before anything was said", "Ask again.")
 
 
 @dataclass(frozen=True)
