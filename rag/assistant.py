@@ -110,9 +110,9 @@ class Assistant:
         chat: Chat = open_chat(self.settings, self.embedder.count_tokens)
         if self.settings.cache:
             chat = CachedChat(chat, self.settings, self.settings.path / FILE_NAME)
-        return Fluent(chat, self.settings, self._checker_over, self.document)
+        return Fluent(chat, self.settings, self.checker_over, self.document)
 
-    def _checker_over(self, passages: Sequence[Hit]) -> Checker:
+    def checker_over(self, passages: Sequence[Hit]) -> Checker:
         """A checker over the sentences of these passages alone."""
         from rag.check import over_passages
         from rag.check_bilingual import over_both

@@ -196,6 +196,18 @@ def _serve(parser: ArgumentParser) -> None:
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
 
+def _conversations(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "action",
+        nargs="?",
+        default="list",
+        choices=("list", "show", "remove"),
+        help="list (default), show as it was, or forget",
+    )
+    parser.add_argument("names", nargs="*", metavar="ID", help="or the beginning of one")
+    _json(parser)
+
+
 def _models(parser: ArgumentParser) -> None:
     _json(parser)
 
@@ -220,6 +232,11 @@ VERBS: dict[str, tuple[str, str, Callable[[ArgumentParser], None]]] = {
     ),
     "eval": ("measure answers on golden cases", "fuente eval --split all --failures", _eval),
     "serve": ("open the chat in a browser", "fuente serve --port 8600", _serve),
+    "conversations": (
+        "list, show or forget what was asked in the app",
+        "fuente conversations show 3f9a",
+        _conversations,
+    ),
     "models": ("list the chat models that can be used now", "fuente models", _models),
     "settings": ("list the settings and where to set them", "fuente settings", _settings),
 }

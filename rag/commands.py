@@ -12,6 +12,7 @@ from rag.ask_command import answer_line, filters_of, question_of, search_line
 from rag.batch import run_batch
 from rag.check_command import check_draft, check_line
 from rag.config import Settings, describe, load_settings
+from rag.conversations_command import conversations
 from rag.errors import UsageError
 from rag.language import language_of
 from rag.show import answer_lines, cost, hit_lines, model_lines, report_lines, show, source_lines
@@ -44,6 +45,7 @@ def run(args: Namespace) -> int:
         "sources": _sources,
         "eval": _eval,
         "serve": _serve,
+        "conversations": conversations,
         "models": _models,
         "settings": _settings,
     }

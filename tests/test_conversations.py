@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from rag.assistant import build
-from rag.config import Settings
+from rag.cli import main
+from rag.config import Settings, load_settings
 from rag.errors import LibraryError
 from rag.library import Library
 from rag.transcript import read, written
@@ -102,3 +105,22 @@ def test_an_answer_and_a_document_come_back_whole():
         read(Answer, '{"question": 1}')
     older = '{"question": "q", "standalone_question": "q", "text": "t", "gone": 1}'
     assert read(Answer, older) == Answer("q", "q", "t")
+
+
+def test_the_command_lists_shows_and_forgets(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("FUENTE_HOME", str(tmp_path))
+    assert main(["conversations"]) == 0
+    assert "No conversation is kept" in capsys.readouterr().out
+    with Library.open(load_settings()) as library:
+        given = Answer("Who?", "Who?", "Ada. [1]", model="ollama:x")
+        one = library.conversations.add(None, "Who?", given, lambda _: None)
+    assert main(["conversations", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [(c["id"], c["title"], c["questions"]) for c in listed] == [(one, "Who?", 1)]
+    assert main(["conversations", "show", one[:6]]) == 0
+    assert capsys.readouterr().out == "> Who?\n\nAda. [1]\n"
+    assert main(["conversations", "show", "zzz"]) == 1
+    assert main(["conversations", "remove"]) == 2
+    assert main(["conversations", "remove", one]) == 0
+    capsys.readouterr()
+    assert main(["conversations", "--json"]) == 0 and capsys.readouterr().out == "[]\n"

@@ -28,7 +28,7 @@ FLOORS = {
     " facts elsewhere wording claims support support_model check check_bilingual mapping"
     " pipes translate bilingual english embed",
     2: "assistant answering beside fluent finding given ingest langchain readers evals",
-    3: "cli commands ask_command check_command sources_command batch"
+    3: "cli commands ask_command check_command conversations_command sources_command batch"
     " show show_check progress ui app",
 }
 NEIGHBOURS = {
@@ -45,6 +45,7 @@ NEIGHBOURS = {
     "assistant": "answering finding fluent given ingest",
     "cache": "library_file",
     "conversations": "library_file transcript",
+    "conversations_command": "show",
     "bilingual": "catalog converse phrasebook translate",
     "brief": "question snippets",
     "cli": "commands",
@@ -53,7 +54,8 @@ NEIGHBOURS = {
     "mapping": "translate",
     "check_command": "batch",
     "clean": "boilerplate",
-    "commands": "ask_command batch check_command progress show show_check sources_command ui",
+    "commands": "ask_command batch check_command conversations_command progress show show_check"
+    " sources_command ui",
     "compose": "answerable arrange brief evidence other_year question select",
     "config": "errors",
     "conflicts": "statement",

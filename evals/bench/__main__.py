@@ -9,7 +9,9 @@ from pathlib import Path
 
 from evals.bench.chunking import chunking
 from evals.bench.clapnq import clapnq
+from evals.bench.injection import injection
 from evals.bench.latency import latency
+from evals.bench.mtrag import mtrag
 from evals.bench.ragtruth import ragtruth
 from evals.bench.seeds import seeds
 from evals.bench.squad import squad
@@ -51,6 +53,8 @@ def _run(args: Namespace) -> Outcome:
         return squad(args.file, settings, args.half)
     if args.name == "clapnq":
         return clapnq(args.folder, settings, args.half)
+    if args.name in ("mtrag", "injection"):
+        return (mtrag if args.name == "mtrag" else injection)(args.folder, settings)
     if args.name == "seeds":
         return seeds(args.folder, args.facts, settings)
     return latency(settings) if args.name == "latency" else startup()
@@ -82,6 +86,10 @@ def _parser() -> ArgumentParser:
     sub.add_argument("file", type=Path, metavar="FILE.jsonl[.gz]")
     sub = names.add_parser("ragtruth", help="RAGTruth: has an answer an unsupported span")
     sub.add_argument("files", type=Path, nargs="+", metavar="FILE.jsonl[.gz]")
+    sub = names.add_parser("mtrag", help="MTRAG: follow-ups made to stand alone, against people's")
+    sub.add_argument("folder", type=Path, metavar="DIR", help="with retrieval_tasks/")
+    sub = names.add_parser("injection", help="BIPIA and NotInject: instructions planted in a text")
+    sub.add_argument("folder", type=Path, metavar="DIR", help="with bipia/ and notinject/")
     names.add_parser("latency", help="a warm question against embedding it once")
     names.add_parser("startup", help="fuente --help against an empty Python")
     return parser
