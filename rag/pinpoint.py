@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rag.attribution import attribution
 from rag.check import Checker
@@ -70,7 +71,9 @@ class Pinpoint:
         if not all(map(self.exact, quotes)):  # the library has changed in the meantime
             return Pinned(said.text, "unsupported", 0.0, (), stray, said.item, invented)
         support, lacking = checked.support, checked.unsupported
-        if stray and support == "supported":  # what is in quotation marks is nobody's words
+        if self._misquoted(said.text):  # nobody's words in quotation marks
+            support, lacking = "unsupported", ()
+        elif stray and support == "supported":
             support = "partial"
         lacking = tuple(merge([*lacking, *stray])) if support != "supported" else ()
         return Pinned(said.text, support, checked.score, quotes, lacking, said.item, invented)
@@ -84,13 +87,20 @@ class Pinpoint:
 
     def _stray(self, text: str) -> tuple[Span, ...]:
         """The quotations, figures, dates and names that stand in no passage at all."""
-        known = "\n".join(f"{hit.text}\n{_byline(hit)}" for hit in self.passages)
-        stray = [Span(*m.span(m.lastindex or 0)) for m in _QUOTED.finditer(text)]
-        stray = [span for span in stray if not _is_quoted(span.of(text), known)]
+        known = self._known
         faults = figures_lacking(text, known, known)
         if language_of(text) in (None, language_of(known)):
             faults += [*dates_lacking(text, known), *names_lacking(text, known)]
-        return tuple(merge([*stray, *(fault.span for fault in faults)]))
+        return tuple(merge([*self._misquoted(text), *(fault.span for fault in faults)]))
+
+    def _misquoted(self, text: str) -> list[Span]:
+        """The quotations that stand in no passage."""
+        quoted = (Span(*found.span(found.lastindex or 0)) for found in _QUOTED.finditer(text))
+        return [span for span in quoted if not _is_quoted(span.of(text), self._known)]
+
+    @cached_property
+    def _known(self) -> str:
+        return "\n".join(f"{hit.text}\n{_byline(hit)}" for hit in self.passages)
 
 
 def claims_of(pinned: Sequence[Pinned]) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:

@@ -155,7 +155,7 @@ def _claim(claim: Claim, mark: Mark, language: str, badges: bool) -> list[View]:
     if flag and not claim.citations:
         flag = "uncited"
     said: View = {"text": claim.text.strip(), "flag": flag and say(flag, language)}
-    if flag and claim.lacking:
+    if claim.lacking or claim.support == "partial":  # what is only put otherwise lacks nothing
         said["parts"] = runs(claim.text, claim.lacking)
     if badges and not flag:
         said["badge"] = say("is_supported", language)
