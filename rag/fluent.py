@@ -78,7 +78,10 @@ class Fluent:
         if not talk.pinned:
             raise ProviderError(f"{self.chat.name} gave no answer", "Ask again.")
         if self.settings.repair and not notes:
-            talk.mend(prompt, self.chat)
+            try:
+                talk.mend(prompt, self.chat)
+            except ProviderError as error:
+                notes.append(say("not_mended", base.language, problem=str(error)))
             base = replace(base, usage=talk.usage)
         if talk.usage.cut:
             notes.append(say("cut_short", base.language, number=self.settings.answer_tokens))

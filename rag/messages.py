@@ -125,6 +125,10 @@ _SAID: dict[str, tuple[str, str]] = {
         "{problem} This is the built-in answer instead.",
         "{problem} Esta es la respuesta incorporada en su lugar.",
     ),
+    "not_mended": (
+        "{problem} Nothing was mended.",
+        "{problem} No se corrigió nada.",
+    ),
     "broke_off": (
         "{problem} What it had said until then is shown.",
         "{problem} Se muestra lo que había dicho hasta entonces.",

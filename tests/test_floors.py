@@ -17,7 +17,7 @@ FLOORS = {
     1: "files load clean boilerplate chunk"
     " library library_file library_rows library_schema library_words library_writes naming"
     " conversations transcript cache"
-    " llm providers prompt planted markers attribution pinpoint"
+    " llm failures providers prompt planted markers attribution pinpoint"
     " models asking reader reader_network reread generations exact index store"
     " question converse chat evidence retrieve select answerable"
     " snippets brief arrange compose other_year verify respond"
@@ -72,7 +72,7 @@ NEIGHBOURS = {
     "finding": "beside",
     "index": "exact generations",
     "library_file": "library_schema",
-    "llm": "providers",
+    "llm": "failures providers",
     "prompt": "planted",
     "pinpoint": "attribution check facts markers verify",
     "library": "conversations library_file library_rows library_words library_writes naming",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from chat_server import chat_server
+from chat_server import Refusal, chat_server
 from scripts import FERRY, MERIDA, PLANTED, SCRIPTS, TRUE
 
 from rag.assistant import build
@@ -161,6 +161,11 @@ def test_a_repair_takes_only_what_is_better(library, server):
     answer = asking(library, server, "mended", repair=True).ask(MERIDA)
     assert told(answer) == [(SAID, "supported", 1)]
     assert answer.usage.input_tokens == 2 * plain.usage.input_tokens
+    server.scripts["mends-not"] = lambda asked: (
+        [Refusal(401)] if "not supported by" in asked.last else SCRIPTS["mended"](asked)
+    )
+    failed = asking(library, server, "mends-not", repair=True).ask(MERIDA)
+    assert failed.claims == plain.claims and failed.note.endswith("Nothing was mended.")
     kept = asking(library, server, "wrong-number", repair=True).ask(
         MERIDA
     )  # no better the 2nd time
