@@ -16,7 +16,7 @@ from rag.latest import as_of
 from rag.messages import say
 from rag.respond import abstain, check_draft, small_talk, undisputed
 from rag.scope import Scope, scoped
-from rag.types import Answer, Composer, Document, Draft, Filters, Hit, Partial, Query, Turn
+from rag.types import Answer, Composer, Document, Draft, Filters, Hit, Partial, Query, Turn, Usage
 
 FindDocument = Callable[[str], Document | None]
 
@@ -84,6 +84,7 @@ class Connected:
 
     def __init__(self, connect: Callable[[], Fluent] | None) -> None:
         self.fluent: Fluent | None = None
+        self._spent: Usage | None = None
         self._problem: ProviderError | None = None
         if connect is not None:
             try:
@@ -103,7 +104,7 @@ class Connected:
         if query.text == finder.understand(question).text:  # it leans on nothing
             return query
         try:
-            alone = self.fluent.standalone(question, history)
+            alone, self._spent = self.fluent.standalone(question, history)
         except ProviderError as error:
             self._fail(error)
             return query
@@ -114,6 +115,7 @@ class Connected:
     ) -> Generator[Partial, None, Answer | None]:
         """The model's answer as it comes; returns the whole, or None if the model fails."""
         assert self.fluent is not None
+        base = replace(base, usage=self._spent)
         try:
             for part in self.fluent.answer(base, query, hits, history):
                 if isinstance(part, Answer):

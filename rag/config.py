@@ -46,7 +46,9 @@ class Settings:
     )
     model_url: str = _setting("", "address of its server, as http://host:port/v1, if not the usual")
     temperature: float = _setting(0.0, "of the chat model")
-    answer_tokens: int = _setting(1500, "longest answer of the chat model, in tokens")
+    answer_tokens: int = _setting(
+        1500, "longest answer of the chat model, in tokens, thinking included"
+    )
     context_tokens: int = _setting(
         0, "tokens the chat model reads at once; 0 means what it states, or else 8192"
     )

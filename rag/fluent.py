@@ -60,8 +60,9 @@ class Fluent:
         prompt, told = to_answer(
             query, interleaved(hits), history, self.chat, self.settings.answer_tokens
         )
+        pinpoint = Pinpoint(told, self.over, self._is_exact)
+        talk = _Talk(pinpoint, base.usage or Usage())
         base = replace(base, model=self.chat.name, usage=Usage())
-        talk = _Talk(Pinpoint(told, self.over, self._is_exact))
         notes = []
         try:
             for coming in talk.hear(self.chat.stream(prompt)):
@@ -70,38 +71,52 @@ class Fluent:
             if not any(one.stands for one in talk.pinned):
                 raise
             notes.append(say("broke_off", base.language, problem=str(error)))
-        base = replace(base, usage=talk.usage)
-        if talk.is_silent:
-            reason = say("model_silent", base.language, model=self.chat.name)
-            yield abstain(base, f"{reason}.", hits)
-            return
-        if not talk.pinned:
-            raise ProviderError(f"{self.chat.name} gave no answer", "Ask again.")
+            talk.usage += self._estimated(prompt, talk)
         if self.settings.repair and not notes:
-            try:
-                talk.mend(prompt, self.chat)
-            except ProviderError as error:
-                notes.append(say("not_mended", base.language, problem=str(error)))
-            base = replace(base, usage=talk.usage)
+            notes += self._mended(prompt, talk, base.language)
         if talk.usage.cut:
             notes.append(say("cut_short", base.language, number=self.settings.answer_tokens))
-        yield self._whole(replace(base, note=" ".join([base.note, *notes]).strip()), talk, hits)
+        note = " ".join(filter(None, (base.note, *notes)))
+        yield self._whole(replace(base, usage=talk.usage, note=note), talk, hits)
 
-    def standalone(self, question: str, history: Sequence[Turn]) -> str:
-        """A follow-up as a question that can be understood without what was said before.
+    def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
+        """A follow-up as a question that can be understood alone, and what making it took.
 
         Comes back as it is where the model makes nothing usable of it.
 
         :raises ProviderError: if the model fails.
         """
-        pieces = self.chat.stream(to_rewrite(question, history, self.chat))
-        said = " ".join("".join(p for p in pieces if isinstance(p, str)).split()).strip('"“” ')
-        return said if 0 < len(said) <= LONGEST_QUESTION else question
+        said, usage = "", Usage()
+        for piece in self.chat.stream(to_rewrite(question, history, self.chat)):
+            if isinstance(piece, Usage):
+                usage = piece
+            else:
+                said += piece
+        said = " ".join(said.split()).strip('"“” ')
+        return (said if 0 < len(said) <= LONGEST_QUESTION else question), usage
+
+    def _mended(self, prompt: Prompt, talk: _Talk, language: str) -> list[str]:
+        """Have what has no support mended; what to tell where that fails."""
+        try:
+            talk.mend(prompt, self.chat)
+        except ProviderError as error:
+            return [say("not_mended", language, problem=str(error))]
+        return []
+
+    def _estimated(self, prompt: Prompt, talk: _Talk) -> Usage:
+        """What a model took that broke off before it said so."""
+        read = sum(map(self.chat.count, (prompt.system, *(t.content for t in prompt.turns))))
+        return Usage(read, self.chat.count(talk.written), estimated=True)
 
     def _is_exact(self, quote: Quote) -> bool:
         return is_exact(Citation.of(1, quote), self.document(quote.source.doc_id))
 
     def _whole(self, base: Answer, talk: _Talk, hits: Sequence[Sequence[Hit]]) -> Answer:
+        if talk.is_silent:
+            reason = say("model_silent", base.language, model=self.chat.name)
+            return abstain(base, f"{reason}.", hits)
+        if not talk.pinned:
+            raise ProviderError(f"{self.chat.name} gave no answer", "Ask again.")
         kept = [one for one in talk.pinned if one.stands or not self.settings.strict]
         removed = len(talk.pinned) - len(kept)
         invented = sum(one.invented for one in talk.pinned)
@@ -131,19 +146,24 @@ def stopped(partial: Partial) -> Answer:
 class _Talk:
     """What a model has said so far, sentence by sentence, each checked."""
 
-    def __init__(self, pinpoint: Pinpoint) -> None:
+    def __init__(self, pinpoint: Pinpoint, usage: Usage) -> None:
         self._pinpoint, self._heard = pinpoint, Sentences()
         self.pinned: list[Pinned] = []
-        self.usage = Usage()
+        self.usage = usage
+
+    @property
+    def written(self) -> str:
+        """All of it, as it came."""
+        return self._heard.written
 
     @property
     def is_silent(self) -> bool:
-        """Whether it said that the passages do not answer, and nothing else."""
-        return not self.pinned and self._spoken.startswith(SILENCE)
+        """Whether it says that the passages do not answer."""
+        return self._begins.startswith(SILENCE)
 
     @property
-    def _spoken(self) -> str:
-        return re.sub(r"[^A-Z ]", "", self._heard.written.upper()).strip()
+    def _begins(self) -> str:
+        return self._heard.said.lstrip(" \n*\"'")[: len(SILENCE)]
 
     def hear(self, pieces: Iterator[str | Usage]) -> Iterator[str]:
         """Listen to the end; after each piece, what has come since the last whole sentence."""
@@ -151,11 +171,13 @@ class _Talk:
             if isinstance(piece, Usage):
                 self.usage += piece
                 continue
-            self._take(self._heard.add(piece))
-            # What may still become the words for silence is not shown.
-            quiet = not self.pinned and SILENCE.startswith(self._spoken[: len(SILENCE)])
+            said = self._heard.add(piece)
+            # The words for silence are not shown, nor what may still become them.
+            quiet = SILENCE.startswith(self._begins)
+            if not quiet:
+                self._take(said)
             yield "" if quiet else self._heard.coming
-        if not self._spoken.startswith(SILENCE):
+        if not self.is_silent:
             self._take(self._heard.rest())
 
     def _take(self, said: Sequence[Said]) -> None:
@@ -169,7 +191,7 @@ class _Talk:
         poor = [i for i, one in enumerate(self.pinned) if not one.stands]
         if not poor:
             return
-        asked = to_repair(prompt, self._heard.written, [self.pinned[i].text for i in poor])
+        asked = to_repair(prompt, self.written, [self.pinned[i].text for i in poor])
         reply = Sentences()
         for piece in chat.stream(asked):
             if isinstance(piece, Usage):

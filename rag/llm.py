@@ -88,6 +88,7 @@ class LangChainChat:
     def _once(self, prompt: Prompt) -> Iterator[str | Usage]:
         began = time.perf_counter()
         written, told, end = "", Usage(), ""
+        # Closed at once where nobody listens any more. It is a generator, though not typed as one.
         with closing(self._model.stream(_messages(prompt))) as chunks:  # type: ignore[type-var]
             for chunk in chunks:
                 text = str(chunk.text)

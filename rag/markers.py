@@ -48,13 +48,14 @@ class Sentences:
         self._inside = False  # of a line that has begun already
 
     @property
-    def coming(self) -> str:
-        """What has come of a sentence that is not complete."""
-        return self._said[self._done :]
+    def said(self) -> str:
+        """All that was written, but for what was thought aloud."""
+        return _THOUGHT.sub("", self.written)
 
     @property
-    def _said(self) -> str:
-        return _THOUGHT.sub("", self.written)
+    def coming(self) -> str:
+        """What has come of a sentence that is not complete."""
+        return self.said[self._done :]
 
     def add(self, piece: str) -> list[Said]:
         """The sentences that a piece completes."""

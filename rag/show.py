@@ -43,7 +43,9 @@ def answer_lines(answer: Answer) -> list[str]:
 
 
 def cost(usage: Usage, language: str = "en") -> str:
-    """What a chat model took, in words: tokens read and written, and seconds."""
+    """What a chat model took, in words: tokens read and written, and seconds; empty if unknown."""
+    if usage == Usage():
+        return ""
     if usage.cached:
         return say("from_cache", language)
     about = "~" if usage.estimated else ""

@@ -79,6 +79,7 @@ def test_every_sentence_is_held_against_what_it_cites(library, server, script, c
     assert answer.note == note and answer.model == f"openai:{script}"
     for cited in answer.citations:
         assert library.document(cited.source.doc_id).text[cited.start : cited.end] == cited.quote
+    assert answer.usage.input_tokens > 500 and answer.usage.estimated == (script == "half")
 
 
 def test_an_uncited_sentence_stays_uncited_and_what_stands_nowhere_is_pointed_at(library, server):
@@ -136,6 +137,11 @@ def test_a_model_may_say_that_the_passages_do_not_answer(library, server):
     assert all(part.coming == "" for part in parts[:-1])
     assert parts[-1].abstained.reason == f"{NOT_IN}, openai:silence says."
     assert parts[-1].abstained.nearest and parts[-1].claims == ()
+    server.scripts["sorry"] = lambda asked: ["**NO ANSWER**. The passages are about ", "ships."]
+    *parts, sorry = asking(library, server, "sorry").stream(MERIDA)
+    assert sorry.abstained and {part.coming for part in parts} == {""}
+    server.scripts["no"] = lambda asked: ["No answer is final, says nobody. It is so."]
+    assert len(asking(library, server, "no").ask(MERIDA).claims) == 2
 
 
 def test_what_the_library_does_not_answer_is_not_asked_of_the_model(library, server):
@@ -221,6 +227,8 @@ def test_a_follow_up_is_put_as_the_model_understands_it(library, server):
     sent = server.requests[-1]["messages"]
     assert [m["role"] for m in sent] == ["system", "user", "assistant", "user"]
     assert sent[2]["content"] == SAID  # the markers of an earlier answer are no passages of this
+
+    assert answer.usage.input_tokens == 2400  # what it took to understand it is counted too
 
     failing = asking(library, server, "broken", retries=0).ask("And how much was it?", history)
     assert failing.model == "extractive" and "(500)" in failing.note

@@ -111,6 +111,12 @@ def test_how_much_is_read_at_once_is_what_is_set_or_stated_or_little(monkeypatch
     assert LangChainChat(own, len).window == 3000
 
 
+def test_a_model_that_thinks_first_is_given_no_temperature(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "x")
+    assert LangChainChat(Settings(model="openai:gpt-4o-mini"), len)._model.temperature == 0
+    assert LangChainChat(Settings(model="openai:o3-mini"), len)._model.temperature is None
+
+
 def test_a_model_that_cannot_be_had_is_said_at_once(monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with pytest.raises(ProviderError, match="no key for openai"):

@@ -61,7 +61,7 @@ def _foot(answer: Answer) -> str:
     told = [sure] if answer.claims else []
     if answer.usage:
         told += [answer.model, cost(answer.usage, answer.language)]
-    return " · ".join(told)
+    return " · ".join(filter(None, told))
 
 
 def openable(answer: Answer) -> tuple[Citation, ...]:
