@@ -35,7 +35,6 @@ def show() -> None:
     chosen = narrow.show(states)
     if assistant.settings.conversations:
         _keep(assistant)
-        past.show(assistant)
     if states or state.exchanges():
         # In st.bottom the page stays where it is; outside it, Streamlit scrolls to the end.
         with st.bottom:
@@ -57,7 +56,8 @@ def _conversation(
         return
     pending = [exchange for exchange in state.exchanges() if exchange.pending]
     for exchange in pending:
-        exchange.filters, exchange.by = chosen, by
+        if exchange.work is None:  # what is being answered goes on as it was asked
+            exchange.filters, exchange.by = chosen, by
     with log:
         for number, exchange in enumerate(state.exchanges()):
             _exchange(exchange, f"{state.conversation()}-{number}", assistant)
@@ -89,6 +89,8 @@ def _answer(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
     incoming = Incoming(key, spoken(exchange.question, history) or "en", exchange.by.model)
     if exchange.by.model:
         st.button("Stop", key=f"stop-{key}", on_click=exchange.stop)
+    if exchange.partial is not None:  # the page was drawn anew in the middle
+        incoming.show(exchange.partial)
     if exchange.work is None:
         asked = model.answering(assistant, assistant.settings, exchange.by)
         parts = asked.stream(exchange.question, history, exchange.filters)
@@ -105,13 +107,18 @@ def _answer(exchange: state.Exchange, key: str, assistant: Assistant) -> None:
 
 
 def _keep(assistant: Assistant) -> None:
-    """Keep what was answered since the last time."""
-    for exchange in state.exchanges():
-        if exchange.answer is not None and not exchange.kept:
-            kept = assistant.library.conversations
-            found = state.kept_as(), exchange.question, exchange.answer, assistant.document
-            state.keep_as(kept.add(*found))
-            exchange.kept = True
+    """Keep what was answered since the last time; say so in the sidebar where that fails."""
+    kept = assistant.library.conversations
+    try:
+        for exchange in state.exchanges():
+            if exchange.answer is not None and not exchange.kept:
+                found = state.kept_as(), exchange.question, exchange.answer, assistant.document
+                state.keep_as(kept.add(*found))
+                exchange.kept = True
+        past.show(kept)
+    except FuenteError as error:
+        with st.sidebar:
+            components.answer(problem_view(error), key="not_kept")
 
 
 def _rephrase(exchange: state.Exchange) -> None:

@@ -7,29 +7,30 @@ from functools import partial
 
 import streamlit as st
 
-from rag.assistant import Assistant
-from rag.conversations import Conversation
+from rag.conversations import Conversation, Conversations
 from rag.ui import components, state
 from rag.ui.words import date_words
 
 SHOWN = 12
 
 
-def show(assistant: Assistant) -> None:
-    """The latest conversations; the one that is open is not offered."""
-    kept = assistant.library.conversations.all()
-    others = [one for one in kept if one.id != state.kept_as()][:SHOWN]
+def show(kept: Conversations) -> None:
+    """The latest conversations; the one that is open is not offered.
+
+    :raises LibraryError: if they cannot be read.
+    """
+    others = [one for one in kept.all() if one.id != state.kept_as()][:SHOWN]
     if not others:
         return
     with st.sidebar:
         st.markdown("**Earlier conversations**")
         titles = [f"{one.title} ({date_words(one.began[:10])})" for one in others]
-        opened = partial(_open, assistant, others)
+        opened = partial(_open, kept, others)
         components.choices("Earlier conversations", titles, "past", opened)
 
 
-def _open(assistant: Assistant, others: Sequence[Conversation], place: int) -> None:
+def _open(kept: Conversations, others: Sequence[Conversation], place: int) -> None:
     if isinstance(place, int) and 0 <= place < len(others):
         chosen = others[place].id
-        kept = assistant.library.conversations.exchanges(chosen)
-        state.open_conversation(chosen, [state.Exchange(q, answer=a, kept=True) for q, a in kept])
+        said = [state.Exchange(q, answer=a, kept=True) for q, a in kept.exchanges(chosen)]
+        state.open_conversation(chosen, said)
