@@ -98,11 +98,14 @@ class Connected:
     def standing_alone(
         self, query: Query, question: str, history: Sequence[Turn], finder: Finder
     ) -> Query:
-        """A follow-up as the model understands it; any other question as it is."""
+        """A follow-up as the model understands it, and nothing else that was said before.
+
+        The built-in composer weighs what was said; a model is given it, and may cite it again.
+        """
         if self.fluent is None or not history:
             return query
         if query.text == finder.understand(question).text:  # it leans on nothing
-            return query
+            return replace(query, said=(), before="")
         try:
             alone, self._spent = self.fluent.standalone(question, history)
         except ProviderError as error:

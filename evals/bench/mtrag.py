@@ -19,6 +19,7 @@ from evals.bench.table import Figure, Outcome, figures, watched
 from evals.intervals import interval, mean
 from rag.config import Settings
 from rag.errors import UsageError
+from rag.prompt import interleaved
 from rag.scope import Scope
 from rag.types import Hit, Turn
 
@@ -78,7 +79,7 @@ def _found(engine: Assistant, asked: FollowUp) -> list[list[int]]:
     hits = (
         engine.search(asked.text, PASSAGES),
         engine.search(alone.text, PASSAGES),
-        [hit for part in in_chat for hit in part],
+        interleaved(in_chat),
         engine.search(asked.rewrite, PASSAGES),
     )
     return [_texts(each) for each in hits]
@@ -86,8 +87,7 @@ def _found(engine: Assistant, asked: FollowUp) -> list[list[int]]:
 
 def _texts(hits: Sequence[Hit]) -> list[int]:
     """The numbers of the texts found, best first, each once."""
-    ranked = sorted(hits, key=lambda hit: -hit.score)
-    return list(dict.fromkeys(int(hit.source.source) for hit in ranked))[:DEPTH]
+    return list(dict.fromkeys(int(hit.source.source) for hit in hits))[:DEPTH]
 
 
 def _rows(asked: Sequence[FollowUp], found: Sequence[Sequence[Sequence[int]]]) -> Iterator[Figure]:
