@@ -49,6 +49,11 @@ _PLANTED = re.compile(
     ),
     re.IGNORECASE,
 )
+_CUES = (
+    *("your", "ignore", "disregard", "forget", "override", "bypass", "you are", "act as"),
+    *("pretend", "behave", "system ", "developer ", " ai", "assistant", "chatbot", "llm"),
+    *("language model", "only", "nothing but", "exactly", "just", "solely"),
+)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’")
 
 
@@ -60,7 +65,8 @@ def planted(text: str) -> list[Span]:
 
 def is_planted(sentence: str) -> bool:
     """Whether a sentence speaks to a machine."""
-    if len(sentence) < 8:
+    lower = f" {sentence.lower()}"
+    if not any(cue in lower for cue in _CUES):  # nearly all of them, and every one is looked at
         return False
     bare = _QUOTED.sub(lambda m: f'"{" " * (len(m.group()) - 2)}"', " ".join(sentence.split()))
     return _PLANTED.search(bare) is not None

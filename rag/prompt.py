@@ -11,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from rag.errors import ProviderError
-from rag.planted import is_planted
+from rag.planted import planted
 from rag.types import Chat, Hit, Metadata, Prompt, Query, Turn
 
 SILENCE = "NO ANSWER"
@@ -91,12 +91,11 @@ def passage(number: int, hit: Hit) -> str:
 
 
 def _told(hit: Hit) -> str:
-    text, at = "", hit.span.start
-    for evidence in hit.sentences:
-        if is_planted(evidence.text):
-            text += hit.text[at - hit.span.start : evidence.span.start - hit.span.start] + LEFT_OUT
-            at = evidence.span.end
-    return text + hit.text[at - hit.span.start :]
+    text, at = "", 0
+    for span in planted(hit.text):
+        text += hit.text[at : span.start] + LEFT_OUT
+        at = span.end
+    return text + hit.text[at:]
 
 
 def _about(meta: Metadata, heading: str) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 from rag.align import content_rows
 from rag.chat import placed
 from rag.evidence import score_sentences
+from rag.planted import is_planted
 from rag.question import Question, names_source, read
 from rag.terms import american, has_content, stem_set
 from rag.types import ChunkStore, Embedder, Evidence, Hit, StoredChunk, VectorIndex
@@ -46,8 +47,9 @@ class _Sought:
     rarity: Mapping[str, float]
 
     def score(self, stored: StoredChunk) -> tuple[Evidence, ...]:
-        """Each sentence of a passage as evidence."""
-        return score_sentences(self.asked, stored, self.vector, self.words, self.rarity)
+        """Each sentence of a passage as evidence, but for those that speak to a machine."""
+        found = score_sentences(self.asked, stored, self.vector, self.words, self.rarity)
+        return tuple(evidence for evidence in found if not is_planted(evidence.read))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ NEIGHBOURS = {
     "polarity": "terms types",
     "reader": "models reader_network",
     "reread": "chat evidence reader select",
-    "retrieve": "asking chat evidence question",
+    "retrieve": "asking chat evidence planted question",
     "clauses": "catalog described pairs question",
     "described": "catalog naming",
     "scope": "catalog clauses filters phrases",

@@ -181,6 +181,9 @@ def test_a_repair_takes_only_what_is_better(library, server):
 def test_an_instruction_in_a_passage_is_not_shown_and_is_no_evidence(library, server):
     texts = [PLANTED, "Bees make honey."]
     server.requests.clear()
+    with library.about(texts) as given:
+        assert "1921" not in given.ask(FERRY).text
+        assert given.ask("When did the ferry sink?").text.count("1921") == 0
     with asking(library, server, "obedient").about(texts) as given:
         answer = given.ask(FERRY)
     assert "Ignore" not in server.requests[-1]["messages"][-1]["content"]
