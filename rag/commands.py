@@ -79,11 +79,19 @@ def _ask(args: Namespace, settings: Settings) -> int:
                 return run_batch(
                     args.batch, lambda line: answer_line(assistant, readers, line, filters)
                 )
-        answer = assistant.ask(question, filters=filters)
-        _note(args, answer.note)
+        if sys.stdout.isatty() and not args.json:
+            from rag.teletype import typed
+
+            if settings.model:
+                print(f"asking {settings.model} ...", file=sys.stderr)
+            final = not (settings.strict or settings.repair)  # what is said may still be taken back
+            answer = typed(assistant.stream(question, filters=filters), final)
+        else:
+            answer = assistant.ask(question, filters=filters)
+            _note(args, answer.note)
+            show(answer_lines(answer), answer.to_json(), args.json)
         if answer.usage:
             _note(args, f"{answer.model}: {cost(answer.usage, answer.language)}")
-        show(answer_lines(answer), answer.to_json(), args.json)
     return 0
 
 

@@ -24,12 +24,24 @@ def show(lines: Sequence[str], value: object, as_json: bool) -> None:
 
 def answer_lines(answer: Answer) -> list[str]:
     """The answer, then the sources it cites with the place of each quote."""
-    text = answer.text.replace("**", "") if answer.brief else answer.text
-    lines = [_wrap(part) for part in text.split("\n")]
+    body = [_wrap(part) for part in body_text(answer).split("\n")]
+    return [*head_lines(answer), *body, *tail_lines(answer)]
+
+
+def head_lines(answer: Answer) -> list[str]:
+    """How the question was understood, where that needs saying."""
     told = understood(answer.question, answer.standalone_question, answer.language)
-    if told and answer.model != "rules":
-        lines = [_wrap(" ".join(told)), "", *lines]
-    lines += [
+    return [_wrap(" ".join(told)), ""] if told and answer.model != "rules" else []
+
+
+def body_text(answer: Answer) -> str:
+    """What the answer says, without its emphasis."""
+    return answer.text.replace("**", "") if answer.brief else answer.text
+
+
+def tail_lines(answer: Answer) -> list[str]:
+    """What contradicts it, and the sources it cites."""
+    lines = [
         line
         for conflict in answer.conflicts
         for line in ("", *_conflict_lines(conflict, answer.language))

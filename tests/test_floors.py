@@ -29,7 +29,7 @@ FLOORS = {
     " pipes translate bilingual english embed",
     2: "assistant answering beside fluent finding given ingest langchain readers evals",
     3: "cli commands ask_command check_command conversations_command sources_command batch"
-    " show show_check progress ui app",
+    " show show_check teletype progress ui app",
 }
 NEIGHBOURS = {
     "about": "about_which about_words catalog letters scope shelf",
@@ -55,7 +55,7 @@ NEIGHBOURS = {
     "check_command": "batch",
     "clean": "boilerplate",
     "commands": "ask_command batch check_command conversations_command progress show show_check"
-    " sources_command ui",
+    " sources_command teletype ui",
     "compose": "answerable arrange brief evidence other_year question select",
     "config": "errors",
     "conflicts": "statement",
@@ -104,6 +104,7 @@ NEIGHBOURS = {
     "snippets": "question",
     "support": "elsewhere facts support_model verify",
     "support_model": "facts verify wording",
+    "teletype": "show",
     "terms": "types",
     "times": "figures",
     "text": "types",
