@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from rag.config import Settings
+from rag.errors import LibraryError
 from rag.library_file import translated
 from rag.types import Chat, Prompt, Usage
+
+log = logging.getLogger(__name__)
 
 FILE_NAME = "answers.sqlite3"
 MOST = 2000  # answers kept; the oldest go first
@@ -47,7 +51,7 @@ class CachedChat:
     def stream(self, prompt: Prompt) -> Iterator[str | Usage]:
         """What it writes, or wrote when it was asked the same; see ``Chat.stream``.
 
-        :raises LibraryError: if the file cannot be used.
+        A file that cannot be used costs a warning and a question to the model, never the answer.
         """
         key = self._key(prompt)
         if (kept := self._kept(key)) is not None:
@@ -70,17 +74,15 @@ class CachedChat:
         return hashlib.sha256(told.encode()).hexdigest()
 
     def _kept(self, key: str) -> tuple[str, Usage] | None:
-        with translated(self._path), closing(self._open()) as db:
+        row = None
+        with _told_only(), translated(self._path), closing(self._open()) as db:
             row = db.execute("SELECT text, usage FROM answers WHERE key = ?", (key,)).fetchone()
         return (row[0], Usage(**json.loads(row[1]))) if row else None
 
     def _keep(self, key: str, text: str, usage: Usage) -> None:
-        with translated(self._path), closing(self._open()) as db, db:
-            told = json.dumps(asdict(usage))
-            db.execute(
-                "INSERT OR REPLACE INTO answers (key, text, usage) VALUES (?, ?, ?)",
-                (key, text, told),
-            )
+        values = (key, text, json.dumps(asdict(usage)))
+        with _told_only(), translated(self._path), closing(self._open()) as db, db:
+            db.execute("INSERT OR REPLACE INTO answers (key, text, usage) VALUES (?, ?, ?)", values)
             db.execute("DELETE FROM answers WHERE id <= (SELECT max(id) FROM answers) - ?", (MOST,))
 
     def _open(self) -> sqlite3.Connection:
@@ -88,3 +90,12 @@ class CachedChat:
         db = sqlite3.connect(self._path, timeout=15)
         db.execute(_SCHEMA)
         return db
+
+
+@contextmanager
+def _told_only() -> Iterator[None]:
+    """What goes wrong with the file is told in the log, and nothing else comes of it."""
+    try:
+        yield
+    except LibraryError as error:
+        log.warning("answers are not kept: %s", error)

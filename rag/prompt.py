@@ -11,7 +11,8 @@ from itertools import zip_longest
 from pathlib import Path
 
 from rag.errors import ProviderError
-from rag.planted import planted
+from rag.messages import say
+from rag.planted import is_planted, planted
 from rag.types import Chat, Hit, Metadata, Prompt, Query, Turn
 
 SILENCE = "NO ANSWER"
@@ -19,7 +20,9 @@ HISTORY_SHARE = 4  # at most a fourth of the room is for what was said before
 LEFT_OUT = "[left out: not a statement]"
 LONGEST = 100_000  # tokens of a prompt, however much a model reads at once
 _PROMPTS = Path(__file__).with_name("prompts")
-_MARKERS = re.compile(r"\s*\[\d{1,3}\]")
+# Of an earlier answer: markers, which are the numbers of other passages, and our own doubts.
+_DOUBTS = {say(w, x) for w in ("partial", "unsupported", "uncited") for x in ("en", "es")}
+_OURS = re.compile(rf"\s*\[\d{{1,3}}\]|\s*\((?:{'|'.join(map(re.escape, _DOUBTS))})\)")
 _TAG = re.compile(r"<(?=/?\s*passage\b)", re.IGNORECASE)
 _LANGUAGES = {"en": "English", "es": "Spanish"}
 
@@ -106,7 +109,8 @@ def _about(meta: Metadata, heading: str) -> str:
         "published": meta.published,
         "under": heading,
     }
-    return " ".join(f'{name}="{_plain(value)}"' for name, value in named.items() if value)
+    told = ((name, value) for name, value in named.items() if value and not is_planted(value))
+    return " ".join(f'{name}="{_plain(value)}"' for name, value in told)
 
 
 def _plain(value: str) -> str:
@@ -125,8 +129,7 @@ def _latest(history: Sequence[Turn], room: int, count: Callable[[str], int]) -> 
     """As many of the latest turns as there is room for, beginning with a question."""
     kept: list[Turn] = []
     for turn in reversed(history):
-        # Earlier markers are the numbers of other passages.
-        bare = Turn(turn.role, _MARKERS.sub("", turn.content))
+        bare = Turn(turn.role, _OURS.sub("", turn.content))
         room -= count(bare.content)
         if room < 0:
             break

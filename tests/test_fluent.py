@@ -235,3 +235,10 @@ def test_a_follow_up_is_put_as_the_model_understands_it(library, server):
 
     failing = asking(library, server, "broken", retries=0).ask("And how much was it?", history)
     assert failing.model == "extractive" and "(500)" in failing.note
+
+
+def test_a_cache_that_cannot_be_used_loses_no_answer(library, server, tmp_path, caplog):
+    (tmp_path / "home").write_text("a file, not a folder")
+    own = asking(library, server, "good", cache=True, home=str(tmp_path / "home"))
+    assert told(own.ask(MERIDA)) == [(SAID, "supported", 1)]
+    assert "answers are not kept" in caplog.text
