@@ -87,14 +87,24 @@ class Pinpoint:
 
     def _stray(self, text: str) -> tuple[Span, ...]:
         """The quotations, figures, dates and names that stand in no passage at all."""
+        if self._is_foreign(text):
+            return ()
         known = self._known
-        faults = figures_lacking(text, known, known)
-        if language_of(text) in (None, language_of(known)):
-            faults += [*dates_lacking(text, known), *names_lacking(text, known)]
+        faults = [
+            *figures_lacking(text, known, known),
+            *dates_lacking(text, known),
+            *names_lacking(text, known),
+        ]
         return tuple(merge([*self._misquoted(text), *(fault.span for fault in faults)]))
+
+    def _is_foreign(self, text: str) -> bool:
+        """Whether it is in another language than the passages: its words need not stand there."""
+        return language_of(text) not in (None, language_of(self._known))
 
     def _misquoted(self, text: str) -> list[Span]:
         """The quotations that stand in no passage."""
+        if self._is_foreign(text):
+            return []
         quoted = (Span(*found.span(found.lastindex or 0)) for found in _QUOTED.finditer(text))
         return [span for span in quoted if not _is_quoted(span.of(text), self._known)]
 

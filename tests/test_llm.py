@@ -58,6 +58,8 @@ def test_text_comes_in_pieces_and_then_what_it_took(server, provider):
     assert options["temperature"] == 0
     longest = ("num_predict",) if provider == "ollama" else ("max_tokens", "max_completion_tokens")
     assert 77 in [options.get(name) for name in longest]
+    # Ollama would else read 4,096 tokens and forget the rest without a word.
+    assert options.get("num_ctx") == (8192 if provider == "ollama" else None)
 
 
 @PROVIDERS

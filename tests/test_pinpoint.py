@@ -74,6 +74,19 @@ def test_a_sentence_is_held_against_what_it_cites(pinpoint, text, cites, support
         assert quote.span.of(source) == quote.text
 
 
+@pytest.mark.parametrize(
+    ("text", "support", "lacking"),
+    [
+        ("El transbordador de Arlen llevaba 310 pasajeros al día en 2018.", "supported", []),
+        ("El transbordador de Arlen llevaba 510 pasajeros al día.", "unsupported", ["510"]),
+    ],
+)
+def test_an_answer_in_spanish_is_held_against_english_passages(pinpoint, text, support, lacking):
+    pinned = pinpoint.pin(Said(text, (1,)))
+    assert (pinned.support, [span.of(text) for span in pinned.lacking]) == (support, lacking)
+    assert [quote.text for quote in pinned.quotes] == [CARRIED]
+
+
 def test_markers_that_are_no_passages_are_counted_and_cite_nothing(pinpoint):
     pinned = pinpoint.pin(Said("The ferry carried 310 passengers a day in 2018.", (0, 1, 3, 99)))
     assert (pinned.invented, pinned.support, len(pinned.quotes)) == (3, "supported", 1)
