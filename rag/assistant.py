@@ -206,9 +206,11 @@ class Assistant:
     def with_model(self, model: str, strict: bool) -> Assistant:
         """The same library answered from by another chat model; empty means the built-in.
 
-        It shares the library's files: close this one only.
+        The address in the settings is that of their own model. It shares the library's files:
+        close this one only.
         """
-        settings = replace(self.settings, model=model, strict=strict)
+        url = self.settings.model_url if model == self.settings.model else ""
+        settings = replace(self.settings, model=model, model_url=url, strict=strict)
         return Assistant(settings, self.library, self.embedder, self._given_index or self.index)
 
     def ingest(self, paths: Sequence[str], progress: Progress | None = None) -> Report:

@@ -237,6 +237,13 @@ def test_a_follow_up_is_put_as_the_model_understands_it(library, server):
     assert failing.model == "extractive" and "(500)" in failing.note
 
 
+def test_another_model_is_not_looked_for_at_the_address_of_the_one_in_the_settings(library, server):
+    own = asking(library, server, "good")
+    assert own.with_model("openai:good", True).settings.model_url == server.openai
+    other = own.with_model("ollama:x", False)
+    assert (other.settings.model, other.settings.model_url) == ("ollama:x", "")
+
+
 def test_a_cache_that_cannot_be_used_loses_no_answer(library, server, tmp_path, caplog):
     (tmp_path / "home").write_text("a file, not a folder")
     own = asking(library, server, "good", cache=True, home=str(tmp_path / "home"))
