@@ -14,7 +14,7 @@ from rag.finding import Finder
 from rag.fluent import Fluent
 from rag.latest import as_of
 from rag.messages import say
-from rag.respond import abstain, check_draft, small_talk, undisputed
+from rag.respond import abstain, check_draft, in_words, small_talk, undisputed
 from rag.scope import Scope, scoped
 from rag.types import Answer, Composer, Document, Draft, Filters, Hit, Partial, Query, Turn, Usage
 
@@ -139,7 +139,7 @@ class Connected:
 def _by_claims(answer: Answer) -> Iterator[Partial]:
     """An answer claim by claim."""
     for upto in range(1, len(answer.claims) + 1):
-        yield Partial(replace(answer, claims=answer.claims[:upto]))
+        yield Partial(in_words(replace(answer, claims=answer.claims[:upto])))
 
 
 def _base(query: Query, draft: Draft, scope: Scope, model: str) -> Answer:

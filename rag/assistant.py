@@ -117,14 +117,9 @@ class Assistant:
         from rag.check import over_passages
         from rag.check_bilingual import over_both
 
-        ids = [f"{hit.source.doc_id}:{hit.span.start}-{hit.span.end}" for hit in passages]
-        stored = list(self.library.chunks(ids).values())
-        checker = over_passages(stored, self.embedder, self._text)
-        return over_both(checker, self.library.document, self.finder.catalog)
-
-    def _text(self, doc_id: str) -> str:
-        found = self.document(doc_id)
-        return found.text if found else ""
+        library = self.library
+        checker = over_passages(passages, self.embedder, library.chunks, library.document)
+        return over_both(checker, library.document, self.finder.catalog)
 
     def search(self, question: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """Up to ``k`` passages, best first.
@@ -211,7 +206,7 @@ class Assistant:
         """
         url = self.settings.model_url if model == self.settings.model else ""
         settings = replace(self.settings, model=model, model_url=url, strict=strict)
-        return Assistant(settings, self.library, self.embedder, self._given_index or self.index)
+        return Assistant(settings, self.library, self.embedder, self.index_for_search)
 
     def ingest(self, paths: Sequence[str], progress: Progress | None = None) -> Report:
         """Add or refresh files and folders; see ``rag.ingest.sync``."""

@@ -20,6 +20,7 @@ from rag.types import (
     Citation,
     Document,
     Embedder,
+    Hit,
     Metadata,
     Source,
     Span,
@@ -34,6 +35,8 @@ PASSAGES = 8  # of the library that a statement is held against
 NEAREST = 48  # sentences of given texts that are looked at for a statement
 Gather = Callable[[str], Pool]
 """From a statement to the sentences it is held against."""
+FindChunks = Callable[[Iterable[str]], dict[str, StoredChunk]]
+FindDocument = Callable[[str], Document | None]
 
 
 @dataclass(frozen=True)
@@ -77,34 +80,36 @@ class Checker:
 def over_library(
     retriever: Retriever,
     embedder: Embedder,
-    chunks: Callable[[Iterable[str]], dict[str, StoredChunk]],
-    document: Callable[[str], Document | None],
+    chunks: FindChunks,
+    document: FindDocument,
 ) -> Checker:
     """A checker over the passages a library has nearest to each statement."""
 
-    def context(doc_id: str) -> str:
-        found = document(doc_id)
-        return found.text if found else ""
-
     def gather(statement: str) -> Pool:
-        hits = retriever.search(statement, PASSAGES)
-        ids = [f"{h.source.doc_id}:{h.span.start}-{h.span.end}" for h in hits]
-        return _pool(list(chunks(ids).values()), context)
+        return _pool_of(retriever.search(statement, PASSAGES), chunks, document)
 
     return Checker(embedder, gather)
 
 
 def over_passages(
-    stored: Sequence[StoredChunk], embedder: Embedder, context: Callable[[str], str]
+    hits: Sequence[Hit], embedder: Embedder, chunks: FindChunks, document: FindDocument
 ) -> Checker:
-    """A checker over the sentences of these passages alone, but for those that speak to a machine.
-
-    :param context: the whole text of a document, by its id.
-    """
-    pool = _pool(stored, context)
+    """A checker over the sentences of these passages, but for those that speak to a machine."""
+    pool = _pool_of(hits, chunks, document)
     kept = [i for i, sentence in enumerate(pool.sentences) if not is_planted(sentence.text)]
-    told = Pool([pool.sentences[i] for i in kept], pool.vectors[kept], context)
+    told = Pool([pool.sentences[i] for i in kept], pool.vectors[kept], pool.context)
     return Checker(embedder, lambda _: told)
+
+
+def _pool_of(hits: Sequence[Hit], chunks: FindChunks, document: FindDocument) -> Pool:
+    """The sentences of passages, with the whole texts they are from."""
+
+    def context(doc_id: str) -> str:
+        found = document(doc_id)
+        return found.text if found else ""
+
+    ids = [f"{h.source.doc_id}:{h.span.start}-{h.span.end}" for h in hits]
+    return _pool(list(chunks(ids).values()), context)
 
 
 def _pool(stored: Sequence[StoredChunk], context: Callable[[str], str]) -> Pool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.messages import say
 from rag.terms import has_content, words_of
 from rag.text import blocks, sentences, trim
 from rag.types import Span
@@ -20,9 +21,9 @@ _MARKS = re.compile(
     r"|<https?://[^>\s]*>|\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)|`"
 )
 _REFERENCE = re.compile(r"\s*\[\^?\d{1,3}\](?!\()\s*:?")
-_FLAG = re.compile(
-    r"\s*\((?:partial|unsupported|no source cited|en parte|sin apoyo|sin fuente)\)\s*$"
-)  # how Fuente marks its own doubts
+_DOUBTS = {say(w, x) for w in ("partial", "unsupported", "uncited") for x in ("en", "es")}
+DOUBT = rf"\s*\((?:{'|'.join(map(re.escape, sorted(_DOUBTS)))})\)"  # as Fuente marks its own
+_FLAG = re.compile(rf"{DOUBT}\s*$")
 _QUESTION = re.compile(r"\?[\"'”’)\]*_\s]*$")
 # Words about the answer itself, such as other systems wrap theirs in: they state nothing of the
 # world, so no source can support them.

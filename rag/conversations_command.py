@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from rag.config import Settings
 from rag.conversations import Conversation, Conversations
@@ -27,7 +28,7 @@ def conversations(args: Namespace, settings: Settings) -> int:
         kept = library.conversations
         if args.action == "list":
             every = kept.all()
-            show(_listed(every), [_json(one) for one in every], args.json)
+            show(_listed(every), [asdict(one) for one in every], args.json)
         for name in args.names:
             one = _the_one(kept, name)
             if args.action == "remove":
@@ -51,10 +52,6 @@ def _the_one(kept: Conversations, name: str) -> Conversation:
 def _listed(every: Sequence[Conversation]) -> list[str]:
     lines = [f"{one.id}  {one.began[:10]}  {one.title}" for one in every]
     return lines or ["No conversation is kept. The app keeps them: fuente serve"]
-
-
-def _json(one: Conversation) -> dict[str, object]:
-    return {"id": one.id, "began": one.began, "title": one.title, "questions": one.questions}
 
 
 def _lines(said: Sequence[tuple[str, Answer]]) -> list[str]:

@@ -12,7 +12,7 @@ from rag.markers import Said, Sentences
 from rag.messages import say
 from rag.pinpoint import CheckerOver, Pinned, Pinpoint, claims_of
 from rag.prompt import SILENCE, interleaved, to_answer, to_repair, to_rewrite
-from rag.respond import abstain, answer_text
+from rag.respond import abstain, in_words
 from rag.types import (
     Answer,
     Chat,
@@ -63,15 +63,17 @@ class Fluent:
         pinpoint = Pinpoint(told, self.over, self._is_exact)
         talk = _Talk(pinpoint, base.usage or Usage())
         base = replace(base, model=self.chat.name, usage=Usage())
-        notes = []
+        notes, so_far = [], base
         try:
             for coming in talk.hear(self.chat.stream(prompt)):
-                yield Partial(_told(base, talk.pinned), coming)
+                if len(talk.pinned) > len(so_far.claims):
+                    so_far = _told(base, talk.pinned)
+                yield Partial(so_far, coming)
         except ProviderError as error:
             if not any(one.stands for one in talk.pinned):
                 raise
             notes.append(say("broke_off", base.language, problem=str(error)))
-            talk.usage += self._estimated(prompt, talk)
+            talk.usage += Usage.counted(prompt, talk.written, self.chat.count)
         if self.settings.repair and not notes:
             notes += self._mended(prompt, talk, base.language)
         if talk.usage.cut:
@@ -103,11 +105,6 @@ class Fluent:
             return [say("not_mended", language, problem=str(error))]
         return []
 
-    def _estimated(self, prompt: Prompt, talk: _Talk) -> Usage:
-        """What a model took that broke off before it said so."""
-        read = sum(map(self.chat.count, (prompt.system, *(t.content for t in prompt.turns))))
-        return Usage(read, self.chat.count(talk.written), estimated=True)
-
     def _is_exact(self, quote: Quote) -> bool:
         return is_exact(Citation.of(1, quote), self.document(quote.source.doc_id))
 
@@ -132,8 +129,7 @@ class Fluent:
 def _told(base: Answer, pinned: Sequence[Pinned]) -> Answer:
     """The answer that says these sentences."""
     claims, citations = claims_of(pinned)
-    text = "".join(answer_text(claims, language=base.language))
-    return replace(base, text=text, claims=claims, citations=citations)
+    return in_words(replace(base, claims=claims, citations=citations))
 
 
 def stopped(partial: Partial) -> Answer:

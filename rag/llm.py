@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -112,8 +113,7 @@ class LangChainChat:
     def _usage(self, prompt: Prompt, written: str, told: Usage, cut: bool, seconds: float) -> Usage:
         if told.input_tokens or told.output_tokens:
             return Usage(told.input_tokens, told.output_tokens, seconds, cut=cut)
-        read = sum(map(self.count, (prompt.system, *(turn.content for turn in prompt.turns))))
-        return Usage(read, self.count(written), seconds, estimated=True, cut=cut)
+        return Usage.counted(prompt, written, self.count, seconds, cut)
 
 
 def _model(settings: Settings, provider: str, name: str) -> BaseChatModel:
@@ -154,8 +154,6 @@ def _options(settings: Settings, provider: str) -> dict[str, Any]:
 
 def _own_server() -> dict[str, Any]:
     """What a server that only speaks as OpenAI's does must be spared."""
-    import os
-
     key = {} if os.environ.get("OPENAI_API_KEY") else {"api_key": LOCAL_KEY}
     return {**key, "use_responses_api": False}
 

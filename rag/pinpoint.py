@@ -63,7 +63,8 @@ class Pinpoint:
         """The sentence, checked against what it cites."""
         cited = [self.passages[n - 1] for n in said.markers if 0 < n <= len(self.passages)]
         invented = len(said.markers) - len(cited)
-        stray = self._stray(said.text)
+        misquoted = self._misquoted(said.text)
+        stray = self._stray(said.text, misquoted)
         if not cited:
             return Pinned(said.text, "unsupported", 0.0, (), stray, said.item, invented)
         checked = self._checked(said.text, cited)
@@ -71,7 +72,7 @@ class Pinpoint:
         if not all(map(self.exact, quotes)):  # the library has changed in the meantime
             return Pinned(said.text, "unsupported", 0.0, (), stray, said.item, invented)
         support, lacking = checked.support, checked.unsupported
-        if self._misquoted(said.text):  # nobody's words in quotation marks
+        if misquoted:  # nobody's words in quotation marks
             support, lacking = "unsupported", ()
         elif stray and support == "supported":
             support = "partial"
@@ -85,8 +86,8 @@ class Pinpoint:
         (checked,) = self.over(cited).statements(claim, [Span(0, len(claim))])
         return checked
 
-    def _stray(self, text: str) -> tuple[Span, ...]:
-        """The quotations, figures, dates and names that stand in no passage at all."""
+    def _stray(self, text: str, misquoted: Sequence[Span]) -> tuple[Span, ...]:
+        """These quotations, and the figures, dates and names that stand in no passage at all."""
         if self._is_foreign(text):
             return ()
         known = self._known
@@ -95,11 +96,11 @@ class Pinpoint:
             *dates_lacking(text, known),
             *names_lacking(text, known),
         ]
-        return tuple(merge([*self._misquoted(text), *(fault.span for fault in faults)]))
+        return tuple(merge([*misquoted, *(fault.span for fault in faults)]))
 
     def _is_foreign(self, text: str) -> bool:
         """Whether it is in another language than the passages: its words need not stand there."""
-        return language_of(text) not in (None, language_of(self._known))
+        return language_of(text) not in (None, self._language)
 
     def _misquoted(self, text: str) -> list[Span]:
         """The quotations that stand in no passage."""
@@ -107,6 +108,10 @@ class Pinpoint:
             return []
         quoted = (Span(*found.span(found.lastindex or 0)) for found in _QUOTED.finditer(text))
         return [span for span in quoted if not _is_quoted(span.of(text), self._known)]
+
+    @cached_property
+    def _language(self) -> str | None:
+        return language_of(self._known)
 
     @cached_property
     def _known(self) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
+from rag.claims import DOUBT
 from rag.errors import ProviderError
-from rag.messages import say
 from rag.planted import is_planted, planted
 from rag.types import Chat, Hit, Metadata, Prompt, Query, Turn
 
@@ -21,8 +21,7 @@ LEFT_OUT = "[left out: not a statement]"
 LONGEST = 100_000  # tokens of a prompt, however much a model reads at once
 _PROMPTS = Path(__file__).with_name("prompts")
 # Of an earlier answer: markers, which are the numbers of other passages, and our own doubts.
-_DOUBTS = {say(w, x) for w in ("partial", "unsupported", "uncited") for x in ("en", "es")}
-_OURS = re.compile(rf"\s*\[\d{{1,3}}\]|\s*\((?:{'|'.join(map(re.escape, _DOUBTS))})\)")
+_OURS = re.compile(rf"\s*\[\d{{1,3}}\]|{DOUBT}")
 _TAG = re.compile(r"<(?=/?\s*passage\b)", re.IGNORECASE)
 _LANGUAGES = {"en": "English", "es": "Spanish"}
 

@@ -43,9 +43,8 @@ def check_draft(base: Answer, draft: Draft, document: Callable[[str], Document |
     for quote in strongest(draft.claims):
         _number(quote, numbered)
     claims = tuple(_claim(claim, numbered, found) for claim in draft.claims)
-    text = "".join(answer_text(claims, brief, base.language))
     citations = tuple(numbered.values())
-    return replace(base, text=text, brief=brief, claims=claims, citations=citations)
+    return in_words(replace(base, brief=brief, claims=claims, citations=citations))
 
 
 def strongest(claims: Sequence[DraftClaim]) -> tuple[Quote, ...]:
@@ -127,13 +126,17 @@ def answer_text(
         yield f"{gap}{bullet}{lead}{claim.text} {markers}".rstrip() + flag
 
 
+def in_words(answer: Answer) -> Answer:
+    """The answer with the Markdown of what it claims for its text."""
+    text = "".join(answer_text(answer.claims, answer.brief, answer.language))
+    return replace(answer, text=text)
+
+
 def undisputed(answer: Answer) -> Answer:
     """The answer without its short answers where sources contradict each other: it is no one's."""
     if not (answer.brief and answer.conflicts):
         return answer
-    return replace(
-        answer, brief=(), text="".join(answer_text(answer.claims, language=answer.language))
-    )
+    return in_words(replace(answer, brief=()))
 
 
 def capital(text: str) -> str:

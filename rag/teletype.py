@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TextIO
 
-from rag.respond import answer_text
 from rag.show import WIDTH, body_text, head_lines, tail_lines
 from rag.types import Answer, Partial
 
@@ -78,8 +76,7 @@ class _Page:
 
     def go_on(self, answer: Answer) -> None:
         """Type what an answer says more."""
-        text = "".join(answer_text(answer.claims, answer.brief, answer.language))
-        self._type(body_text(replace(answer, text=text)), answer)
+        self._type(body_text(answer), answer)
 
     def finish(self, answer: Answer) -> None:
         """Type what is left of an answer, or all of it where another had begun."""

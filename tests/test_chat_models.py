@@ -100,8 +100,7 @@ def chat() -> AppTest:
 def ask(app: AppTest, question: str):
     app.chat_input[0].set_value(question).run()
     assert not app.exception
-    views = [json.loads(element.proto.json) for element in app.get("bidi_component")]
-    return [view for view in views if "paragraphs" in view][-1]
+    return ask_views(app)[-1]
 
 
 def test_the_app_offers_what_can_be_used_and_the_built_in(settings, server, monkeypatch):

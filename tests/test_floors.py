@@ -73,7 +73,7 @@ NEIGHBOURS = {
     "index": "exact generations",
     "library_file": "library_schema",
     "llm": "failures providers",
-    "prompt": "planted",
+    "prompt": "claims planted",
     "pinpoint": "attribution check facts markers verify",
     "library": "conversations library_file library_rows library_words library_writes naming",
     "letters": "shelf",

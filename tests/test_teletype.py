@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.respond import answer_text
+from rag.respond import in_words
 from rag.show import answer_lines
 from rag.teletype import Teletype, typed
 from rag.types import Abstention, Answer, Claim, Partial
@@ -28,8 +28,7 @@ def test_words_break_where_a_whole_text_would_be_wrapped(words, size):
 
 
 def whole(*claims, **more):
-    given = Answer("Why?", "Why?", "", claims, **more)
-    return replace(given, text="".join(answer_text(claims, given.brief)))
+    return in_words(Answer("Why?", "Why?", "", claims, **more))
 
 
 LONG = Claim(
@@ -52,8 +51,9 @@ SHORT = Claim("grew", (), "supported", 1.0)
 )
 def test_what_is_typed_is_what_is_printed(answer, monkeypatch):
     monkeypatch.setattr(sys, "stdout", out := io.StringIO())
-    parts = [replace(answer, claims=answer.claims[:n]) for n in range(1, len(answer.claims) + 1)]
-    assert typed(iter([*map(Partial, parts), answer])) is answer
+    counts = range(1, len(answer.claims) + 1)
+    parts = [Partial(in_words(replace(answer, claims=answer.claims[:n]))) for n in counts]
+    assert typed(iter([*parts, answer])) is answer
     assert out.getvalue() == "\n".join(answer_lines(answer)) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -35,6 +36,22 @@ class Usage:
     estimated: bool = False
     cached: bool = False
     cut: bool = False
+
+    @classmethod
+    def counted(
+        cls,
+        prompt: Prompt,
+        written: str,
+        count: Callable[[str], int],
+        seconds: float = 0.0,
+        cut: bool = False,
+    ) -> Usage:
+        """An estimate of what a model took that does not say.
+
+        :param count: tokens of a text.
+        """
+        read = sum(map(count, (prompt.system, *(turn.content for turn in prompt.turns))))
+        return cls(read, count(written), seconds, estimated=True, cut=cut)
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(

@@ -71,11 +71,6 @@ class Claim:
     item: bool = False
     lacking: tuple[Span, ...] = ()
 
-    @property
-    def cited(self) -> bool:
-        """Whether it cites anything."""
-        return bool(self.citations)
-
     def to_json(self) -> dict[str, Any]:
         """The stable JSON of a claim."""
         return {
