@@ -88,12 +88,7 @@ class Fluent:
 
         :raises ProviderError: if the model fails.
         """
-        said, usage = "", Usage()
-        for piece in self.chat.stream(to_rewrite(question, history, self.chat)):
-            if isinstance(piece, Usage):
-                usage = piece
-            else:
-                said += piece
+        said, usage = _reply(self.chat.stream(to_rewrite(question, history, self.chat)))
         said = " ".join(said.split()).strip('"“” ')
         return (said if 0 < len(said) <= LONGEST_QUESTION else question), usage
 
@@ -188,14 +183,10 @@ class _Talk:
         if not poor:
             return
         asked = to_repair(prompt, self.written, [self.pinned[i].text for i in poor])
-        reply = Sentences()
-        for piece in chat.stream(asked):
-            if isinstance(piece, Usage):
-                self.usage += piece
-            else:
-                reply.add(piece)
+        reply, usage = _reply(chat.stream(asked))
+        self.usage += usage
         dropped = set()
-        for number, text in _MENDED.findall(reply.written):
+        for number, text in _MENDED.findall(reply):
             if not 0 < int(number) <= len(poor):
                 continue
             place = poor[int(number) - 1]
@@ -213,6 +204,13 @@ class _Talk:
             return None
         pinned = replace(self._pinpoint.pin(said[0]), item=before.item)
         return pinned if pinned.stands else None
+
+
+def _reply(pieces: Iterator[str | Usage]) -> tuple[str, Usage]:
+    """All that a model writes, and what that took."""
+    every = list(pieces)
+    usages = (piece for piece in every if isinstance(piece, Usage))
+    return "".join(p for p in every if isinstance(p, str)), sum(usages, Usage())
 
 
 def _counted(what: str, number: int, base: Answer) -> str:

@@ -93,12 +93,12 @@ def usable(settings: Settings, environ: Mapping[str, str] = os.environ) -> list[
     Of a provider whose package and key are there, those it is known for; of an Ollama server,
     those it holds.
     """
-    found = [settings.model] if settings.model and _is_ready(settings, environ) else []
+    own = settings.model
+    found = [own] if own and _is_ready(own, settings.model_url, environ) else []
     for provider, needs in PROVIDERS.items():
-        if find_spec(needs.module) is None or (needs.key and not environ.get(needs.key)):
-            continue
-        names = needs.models or _held_by_ollama(environ)
-        found += [f"{_extra(provider)}:{name}" for name in names]
+        if _is_ready(f"{provider}:x", "", environ):
+            names = needs.models or _held_by_ollama(environ)
+            found += [f"{_extra(provider)}:{name}" for name in names]
     return list(dict.fromkeys(found))
 
 
@@ -118,9 +118,9 @@ def missing(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     return lacking
 
 
-def _is_ready(settings: Settings, environ: Mapping[str, str]) -> bool:
+def _is_ready(model: str, url: str, environ: Mapping[str, str]) -> bool:
     try:
-        must_be_ready(settings.model, settings.model_url, environ)
+        must_be_ready(model, url, environ)
     except (ProviderError, ConfigError):
         return False
     return True
