@@ -65,7 +65,7 @@ def tide(asked: Asked) -> list[Event]:
         return [asked.last.rpartition("The last question: ")[2]]
     place = asked.place("dredging cost")
     words = f"The dredging cost $400 million in 2018 [{place}]. It cost $900 million [{place}]."
-    more = [event for _ in range(100) for event in (" and on", Silence(0.1))]
+    more = [event for _ in range(400) for event in (" and on", Silence(0.1))]
     return [words, *([" And so on", *more] if "never ends" in asked.last else [])]
 
 
@@ -120,6 +120,7 @@ def wait_for(url: str) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=str(CHROMIUM), args=list(SWITCHES))
         yield browser
