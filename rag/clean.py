@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from rag.boilerplate import boilerplate, glued, whole_line
 from rag.dates import iso_date
+from rag.repeats import repeats
 from rag.text import Block, blocks, merge, sentences
 from rag.types import Metadata, Skip, Span
 
@@ -63,7 +64,8 @@ def examine(text: str, start: int = 0, described: bool = False) -> Examined:
     parts = [_from(start, b) for b in blocks(text) if b.span.end > start]
     if described:
         title = next((b for b in parts if b.kind == "heading"), None)
-        return Examined([], _metadata(text, {"title": title.span} if title else {}))
+        found = _metadata(text, {"title": title.span} if title else {})
+        return Examined([*repeats(text, parts)], found)
     skips = boilerplate(text, parts)
     if text.startswith("\ufeff"):
         skips.append(Skip(Span(0, 1), "junk"))
@@ -72,6 +74,7 @@ def examine(text: str, start: int = 0, described: bool = False) -> Examined:
     fields = _fields(text, head, rest)
     skips += [Skip(whole_line(text, span), key) for key, span in fields.items() if key in _LINED]
     skips += [s for b in rest for s in glued(text, b)]
+    skips += repeats(text, [b for b in rest if not _covered(b.span, skips)])
     found = _metadata(text, {**_publisher(text, skips), **fields})
     return Examined(sorted(skips, key=lambda s: s.span), found)
 

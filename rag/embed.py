@@ -22,7 +22,7 @@ AT_ONCE = 256  # texts whose wordpieces are held uncompressed
 
 def recipe_of(settings: Settings) -> str:
     """What passages depend on besides text and model; when it changes, they are cut again."""
-    return f"passages of {settings.passage_tokens} tokens, with wordpieces"
+    return f"passages of {settings.passage_tokens} tokens, with wordpieces, nothing twice"
 
 
 def passages(document: Document, embedder: Embedder, settings: Settings) -> list[StoredChunk]:
