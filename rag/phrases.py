@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from rag.catalog import Catalog, Mention
+from rag.catalog import Catalog, Mention, dated
 from rag.filters import matching
 from rag.periods import EVENTS, Period, period
 from rag.terms import has_content, words_of
@@ -139,7 +139,12 @@ def understand(question: str, catalog: Catalog) -> Understood:
 
 
 def _dates(question: str, catalog: Catalog) -> tuple[Filters, list[Span]]:
-    """When the articles meant were published; nothing if the question speaks of two times."""
+    """When the articles meant were published; nothing if the question speaks of two times.
+
+    Where no article states its date, none can be told by it: the question is taken as it stands.
+    """
+    if not any(map(dated, catalog.refs)):
+        return Filters(), []
     found = [m for pattern in _DATED for m in pattern.finditer(question) if _meant(m)]
     yearly = [m for m in _YEARLY.finditer(question) if matching(_in(m["a"]), catalog.refs)]
     yearly = [m for m in yearly if not _in_a_row(question, m)]

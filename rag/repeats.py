@@ -41,7 +41,7 @@ def repeats(text: str, parts: Sequence[Block]) -> Iterator[Skip]:
 
 def _run(said: Sequence[str], first: int, at: int) -> int:
     """How many blocks from ``at`` on are those from ``first`` on."""
-    length = 0
-    while at + length < len(said) and first + length < at and said[first + length] == said[at + length]:
-        length += 1
-    return length
+    for length in range(min(at - first, len(said) - at)):
+        if said[first + length] != said[at + length]:
+            return length
+    return min(at - first, len(said) - at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -138,6 +140,13 @@ def test_what_a_question_says_of_the_articles(question, filters, left) -> None:
 def test_what_is_content_stays_content(question) -> None:
     understood = understand(question, KNOWN)
     assert (understood.text, understood.filters) == (question, Filters())
+
+
+def test_where_no_article_states_a_date_none_is_told_by_it() -> None:
+    undated = Catalog([replace(ref, meta=replace(ref.meta, published=None)) for ref in REFS])
+    question = "Which article was published in 2017?"
+    assert understand(question, KNOWN).filters == Filters(**IN_2017)
+    assert understand(question, undated).filters == Filters()
 
 
 def test_an_event_makes_a_time_likely_and_no_more() -> None:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = {
     0: "errors types config text figures dates periods times terms tokens polarity aliases align"
     " language messages cognates works",
-    1: "files load clean boilerplate chunk"
+    1: "files load clean boilerplate repeats chunk"
     " library library_file library_rows library_schema library_words library_writes naming"
     " conversations transcript cache"
     " llm failures providers prompt planted markers attribution pinpoint"
@@ -53,7 +53,7 @@ NEIGHBOURS = {
     "check_bilingual": "bilingual catalog check claims mapping support translate",
     "mapping": "translate",
     "check_command": "batch",
-    "clean": "boilerplate",
+    "clean": "boilerplate repeats",
     "commands": "ask_command batch check_command conversations_command progress show show_check"
     " sources_command teletype ui",
     "compose": "answerable arrange brief evidence other_year question select",
@@ -91,6 +91,7 @@ NEIGHBOURS = {
     "respond": "verify",
     "polarity": "terms types",
     "reader": "models reader_network",
+    "repeats": "boilerplate",
     "reread": "chat evidence reader select",
     "retrieve": "asking chat evidence planted question",
     "clauses": "catalog described pairs question",
