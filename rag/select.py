@@ -67,7 +67,9 @@ def select(
             break
         if pick.place in held:
             continue
-        if not chosen or (_worth_adding(asked, pick, chosen) and _is_new(pick, chosen, before)):
+        if not chosen or (
+            _worth_adding(asked, pick, chosen) and _is_new(asked, pick, chosen, before)
+        ):
             added = [p for p in _with_context(asked, pick) if p.place not in held]
             chosen += added
             held |= {p.place for p in added}
@@ -97,8 +99,11 @@ def _with_author(pick: Pick) -> list[str]:
     return words_of(f"{pick.evidence.text} {pick.hit.source.meta.author or ''}")
 
 
-def _is_new(pick: Pick, chosen: Sequence[Pick], before: Sequence[Pick]) -> bool:
-    return not any(_alike(pick, other) for other in (*chosen, *before))
+def _is_new(asked: Question, pick: Pick, chosen: Sequence[Pick], before: Sequence[Pick]) -> bool:
+    """Whether no other sentence says it: one in the same words is of another name or year."""
+    if any(_alike(pick, other) for other in before):
+        return False
+    return _adds(asked, pick, chosen) or not any(_alike(pick, other) for other in chosen)
 
 
 def _alike(a: Pick, b: Pick) -> bool:
