@@ -33,9 +33,9 @@ _FIGURE = re.compile(
       | (?P<article> half[ ]a | a | one ) (?=[ -](?:hundred|thousand|million|billion|trillion)\b)
     )
     (?P<scale> (?:[ -]?(?:{"|".join(sorted(_SCALES, key=len, reverse=True))})\b){{0,2}} )
-    (?P<percent> \s?(?:%|percent\b|per[ ]cent\b|por[ ]ciento\b) )?
+    (?P<percent> \s?(?:%|percent\b|percentage\b(?![ ]points?)|per[ ]cent\b|por[ ]ciento\b) )?
     (?P<currency> \s(?:de[ ])?(?:US[ ])?
-        (?:dollars?|d[oó]lares|USD|pesos?|MXN|euros?|EUR|pounds?)\b )?
+        (?:dollars?|d[oó]lares|USD|pesos?|MXN|euros?|EUR|pounds?(?![ ]of))\b )?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -47,6 +47,8 @@ _CURRENCIES = (
 )
 # Between the ends of a range; what is said of the upper end is meant of the lower too.
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|or|and|a|o|y)\s")
+_WEIGHED = re.compile(r"\bweigh(?:s|ed|ing|ts?)?\b", re.IGNORECASE)
+NEAR = 40  # characters before an amount of pounds in which that word makes it a weight
 _FOOTNOTE = re.compile(r"\[\w{1,3}\]")
 
 
@@ -88,7 +90,8 @@ def _figure(found: re.Match[str], tail: re.Match[str], head: re.Match[str]) -> F
         value *= _SCALES[word]
     sign = found["money"] or head["money"] or ""
     year = "" if sign else _year(found, tail)  # "in 2014 dollars" names a year
-    unit = "%" if tail["percent"] else year or _currency(sign + (tail["currency"] or ""))
+    currency = "" if _is_weight(tail) else tail["currency"] or ""
+    unit = "%" if tail["percent"] else year or _currency(sign + currency)
     return Figure(round(value, 6), unit, Span(found.start(), found.end()))
 
 
@@ -98,6 +101,11 @@ def _number(found: re.Match[str]) -> float:
         return float(digits.replace(",", "." if spanish else ""))
     said = (found["tens"], found["ones"], found["ones_alone"], found["article"])
     return sum(_WORDS[word.lower()] for word in said if word)
+
+
+def _is_weight(found: re.Match[str]) -> bool:
+    """Whether its pounds are no money: "weighed 120 to 130 pounds"."""
+    return _WEIGHED.search(found.string, max(0, found.start() - NEAR), found.start()) is not None
 
 
 def _currency(money: str) -> str:

@@ -47,6 +47,13 @@ def test_nothing_is_said_twice() -> None:
     assert texts("When did the pier open?", one, other) == ["The pier opened in 1908."]
 
 
+def test_the_same_words_of_another_name_that_is_asked_about_are_news() -> None:
+    arlen, bree = "Arlen pays the port 5 dollars a ton.", "Bree pays the port 6 dollars a ton."
+    hits = (hit(arlen, {arlen: 5.0}), hit(bree, {bree: 4.0}))
+    assert texts("What do Arlen and Bree pay the port?", *hits) == [arlen, bree]
+    assert texts("What does Arlen pay the port?", *hits) == [arlen]
+
+
 def test_a_lead_in_brings_its_list_and_an_item_its_lead_in_or_the_list() -> None:
     text = "The port has three aims:\n\n- speed\n- safety\n- peace\n\nIt is old."
     low = {"The port has three aims:": 5.0, "speed": 1.0, "safety": 1.0, "peace": 1.0}

@@ -57,6 +57,10 @@ def test_the_same_number_is_the_same_however_it_is_written(forms, expected):
         ("A320, one day, a dog, often, attention", []),
         ("1.5 mil, 3 mn. Then", [(1500, ""), (3e6, "")]),
         ("3.5 percentage points", [(3.5, "")]),
+        ("a 42 percentage chance of rain", [(42, "%")]),
+        ("5,000 pounds of fentanyl", [(5000, "")]),
+        ("It weighed 120 to 130 pounds.", [(120, ""), (130, "")]),
+        ("It cost 130 pounds.", [(130, "£")]),
         ("", []),
     ],
 )
