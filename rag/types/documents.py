@@ -10,9 +10,9 @@ from rag.types.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """A stretch of a document that is not article text and is never retrieved.
+    """A stretch of a document that is never retrieved: no article text, or said further up.
 
-    ``reason`` is one word: front-matter, menu, share, comments, address, references, bio, ...
+    ``reason`` is one word: front-matter, menu, share, comments, address, references, repeated, ...
     """
 
     span: Span

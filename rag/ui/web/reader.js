@@ -8,7 +8,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const segment = (part) => {
     const look = looks.filter((name) => part[name]).join(" ");
     if (!look) return part.text;
-    const title = part.skip ? `Not article text, never quoted: ${part.skip}` : null;
+    const said = part.skip === "repeated" ? "Stands further up, quoted from there" : null;
+    const title = part.skip ? said || `Not article text, never quoted: ${part.skip}` : null;
     return el(part.mark ? "mark" : "span", { class: look, title }, part.text);
   };
 
