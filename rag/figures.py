@@ -90,8 +90,8 @@ def _figure(found: re.Match[str], tail: re.Match[str], head: re.Match[str]) -> F
         value *= _SCALES[word]
     sign = found["money"] or head["money"] or ""
     year = "" if sign else _year(found, tail)  # "in 2014 dollars" names a year
-    currency = "" if _is_weight(tail) else tail["currency"] or ""
-    unit = "%" if tail["percent"] else year or _currency(sign + currency)
+    currency = sign + ("" if _is_weight(tail) else tail["currency"] or "")
+    unit = "%" if tail["percent"] else year or _currency(currency)
     return Figure(round(value, 6), unit, Span(found.start(), found.end()))
 
 
@@ -105,6 +105,8 @@ def _number(found: re.Match[str]) -> float:
 
 def _is_weight(found: re.Match[str]) -> bool:
     """Whether its pounds are no money: "weighed 120 to 130 pounds"."""
+    if found["scale"] or _currency(found["currency"] or "") != "£":
+        return False
     return _WEIGHED.search(found.string, max(0, found.start() - NEAR), found.start()) is not None
 
 

@@ -35,7 +35,8 @@ def repeats(text: str, parts: Sequence[Block]) -> Iterator[Skip]:
             at += run
         else:
             earlier = places.setdefault(said[at], [])
-            earlier.extend([at] if len(earlier) < PLACES else [])
+            if len(earlier) < PLACES:
+                earlier.append(at)
             at += 1
 
 

@@ -61,6 +61,8 @@ def test_the_same_number_is_the_same_however_it_is_written(forms, expected):
         ("5,000 pounds of fentanyl", [(5000, "")]),
         ("It weighed 120 to 130 pounds.", [(120, ""), (130, "")]),
         ("It cost 130 pounds.", [(130, "£")]),
+        ("It weighed 3 tons and cost 5 dollars.", [(3, ""), (5, "$")]),
+        ("They weighed a bid of £5 and 5 million pounds.", [(5, "£"), (5e6, "£")]),
         ("", []),
     ],
 )
