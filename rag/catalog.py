@@ -59,6 +59,11 @@ class Catalog:
         return frozenset(ref.meta.language or "en" for ref in self.refs)
 
     @cached_property
+    def is_dated(self) -> bool:
+        """Whether any article states when it was published."""
+        return any(map(dated, self.refs))
+
+    @cached_property
     def authors(self) -> tuple[str, ...]:
         """Every author's name once, in the order of the articles."""
         return tuple(dict.fromkeys(a for ref in self.refs for a in authors_of(ref)))

@@ -69,12 +69,12 @@ def examine(text: str, start: int = 0, described: bool = False) -> Examined:
     skips = boilerplate(text, parts)
     if text.startswith("\ufeff"):
         skips.append(Skip(Span(0, 1), "junk"))
-    rest = [b for b in parts if not _covered(b.span, skips)]
+    rest = [b for b in parts if not covered(b.span, skips)]
     head = _head(text, rest)
     fields = _fields(text, head, rest)
     skips += [Skip(whole_line(text, span), key) for key, span in fields.items() if key in _LINED]
     skips += [s for b in rest for s in glued(text, b)]
-    skips += repeats(text, [b for b in rest if not _covered(b.span, skips)])
+    skips += repeats(text, [b for b in rest if not covered(b.span, skips)])
     found = _metadata(text, {**_publisher(text, skips), **fields})
     return Examined(sorted(skips, key=lambda s: s.span), found)
 
@@ -175,7 +175,8 @@ def _metadata(text: str, fields: dict[str, Span]) -> Metadata:
     )
 
 
-def _covered(span: Span, skips: Sequence[Skip]) -> bool:
+def covered(span: Span, skips: Sequence[Skip]) -> bool:
+    """Whether one of the skips holds all of a span."""
     return any(s.span.start <= span.start and span.end <= s.span.end for s in skips)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from rag.clean import examine
+from rag.clean import covered, examine
 from rag.dates import iso_date
 from rag.errors import LoadError
 from rag.language import language_code, language_of
@@ -53,7 +53,7 @@ def from_text(text: str, source: str, sha256: str, encoding: str = "utf-8") -> D
     meta = _with_language(_merge(fields, places, examined.meta, source), text, skips)
     ref = Source(sha256[:16], source, sha256, meta)
     document = Document(ref, text, tuple(skips), encoding)
-    if not any(words(b.span.of(text)) and not _inside(b.span, skips) for b in blocks(text)):
+    if not any(words(b.span.of(text)) and not covered(b.span, skips) for b in blocks(text)):
         raise LoadError("the file holds no article text")
     return document
 
@@ -169,7 +169,3 @@ def _with_language(meta: Metadata, text: str, skips: list[Skip]) -> Metadata:
         return replace(meta, language=language_code(meta.language))
     article = subtract(Span(0, len(text)), [skip.span for skip in skips])
     return replace(meta, language=language_of("\n".join(span.of(text) for span in article)))
-
-
-def _inside(span: Span, skips: list[Skip]) -> bool:
-    return any(s.span.start <= span.start and span.end <= s.span.end for s in skips)

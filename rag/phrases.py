@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from rag.catalog import Catalog, Mention, dated
+from rag.catalog import Catalog, Mention
 from rag.filters import matching
 from rag.periods import EVENTS, Period, period
 from rag.terms import has_content, words_of
@@ -143,7 +143,7 @@ def _dates(question: str, catalog: Catalog) -> tuple[Filters, list[Span]]:
 
     Where no article states its date, none can be told by it: the question is taken as it stands.
     """
-    if not any(map(dated, catalog.refs)):
+    if not catalog.is_dated:
         return Filters(), []
     found = [m for pattern in _DATED for m in pattern.finditer(question) if _meant(m)]
     yearly = [m for m in _YEARLY.finditer(question) if matching(_in(m["a"]), catalog.refs)]

@@ -103,7 +103,7 @@ def _is_new(asked: Question, pick: Pick, chosen: Sequence[Pick], before: Sequenc
     """Whether no other sentence says it: one in the same words is of another name or year."""
     if any(_alike(pick, other) for other in before):
         return False
-    return _adds(asked, pick, chosen) or not any(_alike(pick, other) for other in chosen)
+    return not any(_alike(pick, other) for other in chosen) or _adds(asked, pick, chosen)
 
 
 def _alike(a: Pick, b: Pick) -> bool:
