@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 from threading import Lock
@@ -100,7 +100,7 @@ class Reader:
 
     def count(self, text: str) -> int:
         """Wordpieces of ``text``."""
-        return len(self._ready()[0].encode(text, add_special_tokens=False).ids)
+        return _count(self._model, text)
 
     def is_word(self, word: str) -> bool:
         """Whether a folded word is one of the vocabulary, in one piece."""
@@ -128,6 +128,12 @@ def load_tokenizer(model: Path) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+@lru_cache(maxsize=10_000)
+def _count(model: Path, text: str) -> int:
+    """Wordpieces of a text; remembered, as sentences come up again."""
+    return len(load_tokenizer(model).encode(text, add_special_tokens=False).ids)
 
 
 def encode(tokenizer: Tokenizer, question: str, passages: Sequence[Passage]) -> Piece:

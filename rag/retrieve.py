@@ -2,7 +2,8 @@
 
 A passage's score adds half its own cosine, half that of its best sentence and twice its BM25 as
 a share of the most any passage could have: a question whose words the texts do not use is left
-to its meaning. The three constants were chosen on the chunking benchmark; see evals/README.md.
+to its meaning. What it repeats of the question's wording counts half. The constants were chosen
+on the chunking benchmark and half of XQuAD's articles; see evals/README.md.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.adjacent import Pair, adjacent, pairs_of, stems_in_order
 from rag.align import content_rows
 from rag.chat import placed
 from rag.evidence import score_sentences
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 50  # asked of each side before fusing
 DENSE, SENTENCE, LEXICAL = 1.0, 1.0, 2.0
+ADJACENT = 0.5  # for a passage that has all of the question's words side by side
 OVER = 4  # times more asked of the index where only some documents count
 NAMED = 0.3  # for passages whose author or publisher the question names
 PREFERRED = 0.15  # for passages of documents that probably are meant
@@ -39,12 +42,18 @@ SATURATED = 2.2  # k1 + 1 of BM25: what a word's rarity is multiplied with at mo
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """A question as it is searched: its vector, its side of ``rag.align``, its words' rarity."""
+    """A question as it is searched.
+
+    :param words: its side of ``rag.align``.
+    :param rarity: inverse document frequency of its content words' stems.
+    :param pairs: its neighbouring words, for ``rag.adjacent``.
+    """
 
     asked: Question
     vector: Vectors
     words: Vectors
     rarity: Mapping[str, float]
+    pairs: Mapping[Pair, float]
 
     def score(self, stored: StoredChunk) -> tuple[Evidence, ...]:
         """Each sentence of a passage as evidence, but for those that speak to a machine."""
@@ -97,11 +106,11 @@ class Retriever:
         if not has_content(question):
             return []
         sought = self._sought(question)
-        found = self._candidates(sought, within, prefer, hints)
+        found = self._candidates(sought, k, within, prefer, hints)
         if not before or _is_of_another_matter(sought, before):
-            return [_hit(c, sought) for c in found[:k]]
+            return [_hit(c, sought) for c in found]
         wide = self._sought(f"{before} {question}", sought.asked)
-        found = _in_turn(self._candidates(wide, within, prefer, hints), found)[:k]
+        found = _in_turn(self._candidates(wide, k, within, prefer, hints), found)[:k]
         likeness = [[e.score for e in wide.score(c.stored)] for c in found]
         return placed([_hit(c, sought) for c in found], likeness, said)
 
@@ -115,7 +124,10 @@ class Retriever:
             asked = replace(asked, **{name: getattr(asks, name) for name in ASKS})
         pieces = self._embedder.encode_pieces([text])[0]
         words = content_rows(text, pieces)
-        return _Sought(asked, self._vector(text, pieces), words, self._store.rarity(asked.stems))
+        stems = stems_in_order(text)
+        rarity = self._store.rarity([*asked.stems, *stems])
+        told = {s: rarity[s] for s in asked.stems}
+        return _Sought(asked, self._vector(text, pieces), words, told, pairs_of(stems, rarity))
 
     def _vector(self, text: str, pieces: Pieces) -> Vectors:
         """Half way between the question as articles are embedded and as questions are asked."""
@@ -127,10 +139,12 @@ class Retriever:
     def _candidates(
         self,
         sought: _Sought,
+        k: int,
         within: Collection[str] | None,
         prefer: Collection[str],
         hints: Sequence[str],
     ) -> list[_Candidate]:
+        """The ``k`` best candidates, best first."""
         asked, most = sought.asked, SATURATED * sum(sought.rarity.values())
         spelled = dict.fromkeys((*asked.words, *map(american, asked.words), *hints))
         words = dict(self._store.lexical(list(spelled), CANDIDATES, within))
@@ -139,7 +153,7 @@ class Retriever:
             _fuse(asked, stored, sought.vector, words.get(chunk_id, 0.0) / (most or 1.0), prefer)
             for chunk_id, stored in self._store.chunks(ids).items()
         ]
-        return sorted(scored, key=lambda c: (-c.score, c.stored.chunk.chunk_id))
+        return _reworded(scored, sought.pairs, k)
 
     def _nearest(self, vector: Vectors, within: Collection[str] | None) -> list[str]:
         """The nearest chunks; where only some documents count, as many of those.
@@ -171,7 +185,7 @@ def _hit(found: _Candidate, sought: _Sought) -> Hit:
         source=stored.source,
         span=stored.chunk.span,
         text=stored.text,
-        score=found.score / (DENSE + SENTENCE + LEXICAL),
+        score=found.score / (DENSE + SENTENCE + LEXICAL + ADJACENT),
         heading=stored.chunk.heading,
         sentences=sought.score(stored),
     )
@@ -184,6 +198,26 @@ def _in_turn(chat: Sequence[_Candidate], alone: Sequence[_Candidate]) -> list[_C
     """
     turns = (c for pair in zip_longest(chat, alone) for c in pair if c is not None)
     return list({c.stored.chunk.chunk_id: c for c in turns}.values())
+
+
+def _reworded(scored: list[_Candidate], pairs: Mapping[Pair, float], k: int) -> list[_Candidate]:
+    """The ``k`` best once those that can be among them are told apart by the question's wording."""
+    best = sorted(scored, key=_rank)
+    least = best[min(k, len(best)) - 1].score - ADJACENT if best else 0.0
+    close = [
+        replace(c, score=c.score + ADJACENT * adjacent(pairs, _english(c.stored)))
+        for c in best
+        if c.score >= least
+    ]
+    return sorted(close, key=_rank)[:k]
+
+
+def _rank(found: _Candidate) -> tuple[float, str]:
+    return -found.score, found.stored.chunk.chunk_id
+
+
+def _english(stored: StoredChunk) -> str:
+    return " ".join(stored.english) if stored.english else stored.text
 
 
 def _fuse(

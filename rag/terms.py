@@ -39,14 +39,25 @@ _NOT_NAMES = frozenset(
 
 def fold(text: str) -> str:
     """Lower case without accents."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return "".join([c for c in plain if c < _COMBINING or not unicodedata.combining(c)])
+
+
+_COMBINING = "\u0300"  # no character before it combines with another
 
 
 def words_of(text: str) -> list[str]:
     """Every word and number, folded; "U.S." is ``us``."""
-    found = (m.group().replace("’", "'").removesuffix("'s") for m in _TOKEN.finditer(fold(text)))
-    return [w.replace(".", "") if not w[0].isdigit() else w.replace(",", "") for w in found]
+    found: list[str] = _TOKEN.findall(fold(text))
+    return [w if w.isalpha() else _bare(w) for w in found]
+
+
+def _bare(word: str) -> str:
+    """A word without its possessive and its dots, a number without its commas."""
+    word = word.replace("’", "'").removesuffix("'s")
+    return word.replace(",", "") if word[0].isdigit() else word.replace(".", "")
 
 
 def word_spans(text: str, start: int, end: int) -> list[Span]:

@@ -19,7 +19,7 @@ FLOORS = {
     " conversations transcript cache"
     " llm failures providers prompt planted markers attribution pinpoint"
     " models asking reader reader_network reread generations exact index store"
-    " question converse chat evidence retrieve select answerable"
+    " question converse chat evidence adjacent retrieve select answerable"
     " snippets brief arrange compose other_year verify respond"
     " catalog filters phrases scope latest voices described clauses pairs"
     " phrasebook phrasebook_about phrasebook_words dictionary"
@@ -35,6 +35,7 @@ NEIGHBOURS = {
     "about": "about_which about_words catalog letters scope shelf",
     "about_which": "about_words scope shelf",
     "about_words": "shelf",
+    "adjacent": "terms",
     "aliases": "terms types",
     "align": "terms types",
     "asking": "models reader reader_network",
@@ -93,7 +94,7 @@ NEIGHBOURS = {
     "reader": "models reader_network",
     "repeats": "boilerplate",
     "reread": "chat evidence reader select",
-    "retrieve": "asking chat evidence planted question",
+    "retrieve": "adjacent asking chat evidence planted question",
     "clauses": "catalog described pairs question",
     "described": "catalog naming",
     "scope": "catalog clauses filters phrases",

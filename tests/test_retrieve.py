@@ -80,3 +80,12 @@ def test_what_the_texts_do_not_say_is_met_with_silence_and_the_nearest(reader) -
     answer = reader.ask("Who won the chess championship in Reykjavik in 1972?")
     assert answer.claims == () and answer.abstained is not None
     assert all(c.quote in TEXTS[int(c.source.source)] for c in answer.abstained.nearest)
+
+
+def test_of_passages_with_the_same_words_the_one_with_the_same_wording_comes_first() -> None:
+    texts = (
+        "The company, white with fear, did leave the house by the sea in Arlen in 1911.",
+        "In 1911 the White Sea Company, a maker of nets, went north from Arlen.",
+    )
+    with Assistant(Settings(), Library(), bundled()) as whole, whole.about(texts) as about:
+        assert about.search("When did the White Sea Company leave Arlen?", 2)[0].text == texts[1]
