@@ -10,18 +10,24 @@ from rag.catalog import Catalog
 from rag.clauses import Clause, clauses
 from rag.config import Settings
 from rag.described import named
+from rag.evidence import FEATURES
 from rag.pairs import pair
 from rag.scope import Scope, narrowed
 from rag.select import NEARLY, Pick, ranked
-from rag.terms import names, words_of
-from rag.times import other_year, several_times, sides, tells_both
-from rag.types import Hit, Query
+from rag.terms import content_set, names, words_of
+from rag.times import other_year, several_times, sides, tells_both, years_of
+from rag.types import Evidence, Hit, Query
 from rag.voices import Panel, by_source, panel
 
 LIKE = 0.5  # of the threshold, for what is found because of a sentence that answers
+ALIKE = 0.5  # cosine of two sentences on one matter
+NEXT = 0.5  # log-odds that the like of the best sentence comes out behind it
+
+SIMILAR = FEATURES.index("sentence_similarity")
 
 Look = Callable[[str, int, Scope, Sequence[str]], list[Hit]]
 Reread = Callable[[str, Sequence[Hit]], list[Hit]]
+Match = Callable[[str, int, Scope], list[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +36,12 @@ class Beside:
 
     :param look: up to so many passages for a question, within a scope; further words to look for.
     :param reread: the same passages, their best sentences read with the question.
+    :param match: up to so many passages, within a scope, for what says the same as a statement.
     """
 
     look: Look
     reread: Reread
+    match: Match
     catalog: Catalog
     settings: Settings
 
@@ -100,6 +108,8 @@ class Beside:
         near = [p.evidence.read for p in others if best.evidence.score - p.evidence.score < NEARLY]
         if tells_both(whole, best.evidence.read, near):
             return {first: hits}
+        if not years_of(whole) and (like := self._like(best, others, whole, scope)):
+            return {first: _beside(like, best, hits)}
         return self._with_like(best, first, second, hits, scope)
 
     def _with_like(
@@ -124,6 +134,37 @@ class Beside:
             return {first: [*own, *_below(best.evidence.score, found)]}
         return {first: own, second: found}
 
+    def told_apart(self, query: Query, hits: list[list[Hit]], scope: Scope) -> list[list[Hit]]:
+        """The same, but that two times that are asked about do not rest on one sentence.
+
+        The second, where its best is that of the first as well, gets what is most like it.
+        """
+        if len(hits) != 2 or not all(hits) or not several_times(query.text):
+            return hits
+        first, (second, *others) = ranked(hits[0])[0], ranked(hits[1])
+        if first.place != second.place:
+            return hits
+        like = self._like(second, others, query.text, scope)
+        return [hits[0], _beside(like, second, hits[1])] if like else hits
+
+    def _like(self, best: Pick, others: Sequence[Pick], whole: str, scope: Scope) -> Pick | None:
+        """Of the other sentences the one most like the best in its article, on the same matter.
+
+        How something was and what became of it mostly stand in one article, in like words.
+
+        :param whole: the question, for its matter.
+        """
+        own = narrowed(scope, frozenset({best.hit.source.doc_id}))
+        said, found = best.evidence.read, {pick.place for pick in others}
+        matter = content_set(whole) & content_set(said)
+        alike = [
+            (pick.evidence.features[SIMILAR], pick)
+            for pick in ranked(self.match(said, self.settings.top_k, own))
+            if pick.place in found and matter & content_set(pick.evidence.read)
+        ]
+        cosine, like = max(alike, key=lambda pair: pair[0], default=(0.0, None))
+        return like if cosine >= ALIKE else None
+
     def _without(self, scope: Scope, doc_ids: frozenset[str]) -> Scope:
         return narrowed(scope, frozenset(r.doc_id for r in self.catalog.refs) - doc_ids)
 
@@ -132,6 +173,17 @@ def _names(hit: Hit) -> list[str]:
     """The words of the names in a passage and in its article's title."""
     said = ((text, span) for text in (hit.source.meta.title, hit.text) for span in names(text))
     return list(dict.fromkeys(word for text, span in said for word in words_of(span.of(text))))
+
+
+def _beside(like: Pick, best: Pick, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, the like of their best sentence right behind it."""
+    score = best.evidence.score - NEXT
+
+    def scored(hit: Hit, evidence: Evidence) -> Evidence:
+        its = Pick(hit, evidence).place == like.place
+        return replace(evidence, score=max(score, evidence.score)) if its else evidence
+
+    return [replace(h, sentences=tuple(scored(h, e) for e in h.sentences)) for h in hits]
 
 
 def _below(score: float, hits: Sequence[Hit]) -> list[Hit]:

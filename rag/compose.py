@@ -15,7 +15,7 @@ from rag.question import Question, read
 from rag.select import MANY, Pick, is_item, select
 from rag.types import Draft, DraftClaim, Hit, Query, Quote, Source
 
-SECOND = 0.5  # of the threshold, for what is asked in one breath with what is answered
+SECOND = 0.3  # of the threshold, for what is asked in one breath with what is answered
 PLAIN = 12  # words of a sentence that says it briefly enough itself
 _FOOTNOTE = re.compile(r"\s*\[\w{1,3}\](?=\W|$)")
 _CONNECTIVE = re.compile(

@@ -37,7 +37,7 @@ class Settings:
     collection: str = _setting("fuente", "name of the Chroma collection")
     passage_tokens: int = _setting(200, "longest passage, in tokens of the embedding model")
     top_k: int = _setting(10, "passages read for an answer")
-    max_sentences: int = _setting(5, "most sentences chosen for an answer of the built-in composer")
+    max_sentences: int = _setting(6, "most sentences chosen for an answer of the built-in composer")
     threshold: float = _setting(
         0.4, "answer when the evidence is at least this likely to answer the question"
     )

@@ -9,7 +9,7 @@ from rag.figures import figures
 from rag.language import Language, language_of
 from rag.messages import say
 from rag.question import parts
-from rag.terms import content_words, has_content, names, stem_set, words_of
+from rag.terms import content_set, content_words, has_content, names, stem_set, words_of
 from rag.types import Query, Turn
 
 # What is said, and the message that answers it.
@@ -101,9 +101,36 @@ def converse(question: str, history: Sequence[Turn] = (), language: str = "en") 
     text = _resolve(asked, before) if before else asked
     first, *rest = parts(text)
     said = tuple(_BRIEF.sub("", turn.content) for turn in history if turn.role == "assistant")
-    every = (first, *(_resolve(part, first) for part in rest))
+    every = (first, *(_on_matter(_resolve(part, first), first) for part in rest))
     chat = _chat(matter, said[-1:]) if before else ""
     return Query(text, question, every, said=said, before=chat, language=language)
+
+
+def _on_matter(part: str, first: str) -> str:
+    """A further part with the matter that the question begins with, in brackets.
+
+    "Poverty and crime: what does Fox say, and what does Lee?" asks both about poverty and crime.
+    """
+    found = _MATTER.match(first)
+    matter = (found["on"] or found["headed"]) if found else ""
+    about = content_set(matter) if has_content(matter) else frozenset()
+    if 2 * len(about & content_set(part)) >= len(about) or _ASIDE.search(matter):
+        return part
+    if part.endswith(")?"):
+        return f"{part[:-2]}, {matter})?"
+    return f"{part.rstrip(' ?.!')} ({matter})?"
+
+
+_MATTER = re.compile(
+    r"(?:(?:on|about|regarding|concerning|as for|as to) (?P<on>[^,:?]{4,80}), (?=\w)"
+    r"|(?P<headed>[^:?.!]{4,80}): (?=\w))",
+    re.I,
+)
+# What is said of the asking, or of more than one matter.
+_ASIDE = re.compile(
+    r"\b(?:i|we|me|my|us|our|things?|questions?|please|help|line|short|briefly|each|versus|vs)\b",
+    re.I,
+)
 
 
 def _chat(before: str, said: Sequence[str]) -> str:

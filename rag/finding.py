@@ -137,11 +137,14 @@ class Finder:
         def again(text: str, hits: Sequence[Hit]) -> list[Hit]:
             return reread(text, hits, load_reader(), english)
 
-        beside = Beside(self.look, again, self.catalog, self._settings)
+        def match(text: str, k: int, scope: Scope) -> list[Hit]:
+            return self.matcher.search(text, k, scope.within)
+
+        beside = Beside(self.look, again, match, self.catalog, self._settings)
         if (compared := beside.read(query, scope)) is not None:
             return compared
         looked = zip(query.parts, self.looked(query, scope), strict=True)
-        hits = [again(part, found) for part, found in looked]
+        hits = beside.told_apart(query, [again(part, found) for part, found in looked], scope)
         if scope.latest:
             hits = [newest(found, self._settings.threshold) for found in hits]
         return query, hits

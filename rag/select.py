@@ -20,8 +20,8 @@ NEARLY_MANY = 3.0  # the same where several things are asked for
 FACET = 3.0  # the same for one that has a year or name of the question no other has
 VOICE = 3.5  # the same for another source's best, where the question asks what sources say
 NAMED = 10.0  # the same where the question names that source
-SAME = 0.6  # share of stems two sentences may have in common
-MANY = 6  # sentences to choose at most where several things are asked for
+SAME = 0.7  # share of stems two sentences may have in common
+MANY = 7  # sentences to choose at most where several things are asked for
 
 
 _BULLET = re.compile(r"(?:^|\n)[^\S\n]*(?:[-*+•‣–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+$")

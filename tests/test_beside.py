@@ -76,3 +76,27 @@ def test_two_things_are_looked_for_one_by_one(engine):
     assert {c.source.meta.author for c in answer.citations} == {"Tom Lund", "Mia Roe"}
     assert "cider" in answer.text
     assert "a ship of her own" in answer.text
+
+
+DOCTRINE = (
+    "The Velm doctrine had two aims. Defense of the harbor meant keeping foreign fleets away from"
+    " its walls. For sixty years nobody touched the doctrine.\n\nThen Admiral Roe took office and"
+    " rewrote it. Defense of the harbor now meant escorting merchants and sharing charts with"
+    " neighbors. Roe retired to the hills."
+)
+BYWAYS = (
+    "The harbor of Ardal changed after the war. It now has a new mole, and its defense costs less"
+    " than before. Captains meant well and old walls fell."
+)
+
+
+def test_what_was_and_what_became_of_it_may_stand_in_one_article(tmp_path):
+    (tmp_path / "doctrine.md").write_text(DOCTRINE)
+    (tmp_path / "byways.md").write_text(BYWAYS)
+    with build(replace(Settings(), home=str(tmp_path / "home"))) as engine:
+        engine.ingest([str(tmp_path / "doctrine.md"), str(tmp_path / "byways.md")])
+        answer = engine.ask("What did defense of the harbor mean before Roe, and what afterwards?")
+    assert {c.quote.split(" meant ")[0] for c in answer.citations} == {
+        "Defense of the harbor",
+        "Defense of the harbor now",
+    }

@@ -159,6 +159,31 @@ def test_a_matter_lasts_through_a_question_that_does_not_name_it():
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "second"),
+    [
+        (
+            "Floods and harvests: how does Ruiz link them, and what does Lee suggest?",
+            "what does Lee suggest (Floods and harvests)?",
+        ),
+        (
+            "On training port police, what is reported by Ruiz and what is urged by Lee?",
+            "what is urged by Lee (training port police)?",
+        ),
+        (
+            "Port reform: what did the note say of it, and what did the reform do to trade?",
+            "what did the reform do to trade?",
+        ),
+        (
+            "I have two things: how old is the port, and how long is the pier?",
+            "how long is the pier?",
+        ),
+    ],
+)
+def test_every_part_is_about_the_matter_a_question_begins_with(question, second):
+    assert converse(question).parts[1] == second
+
+
 def test_an_answer_that_says_nothing_is_no_part_of_the_matter():
     said = "The sources in the library do not answer this. The passages below come nearest."
     query = converse("Why not?", [Turn("user", BEFORE), Turn("assistant", said)])
