@@ -8,18 +8,11 @@ dependence model (Metzler and Croft, SIGIR 2005).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
-from rag.terms import stem, words_of
+from rag.terms import stems_in_order
 
 Pair = tuple[str, str]
-
-
-@lru_cache(maxsize=5_000)
-def stems_in_order(text: str) -> tuple[str, ...]:
-    """The stem of every word of a text, stop words too; remembered, as passages come up again."""
-    return tuple([stem(word) for word in words_of(text)])
 
 
 def pairs_of(stems: Sequence[str], rarity: Mapping[str, float]) -> dict[Pair, float]:

@@ -177,13 +177,13 @@ def _names(hit: Hit) -> list[str]:
 
 def _beside(like: Pick, best: Pick, hits: Sequence[Hit]) -> list[Hit]:
     """The hits, the like of their best sentence right behind it."""
-    score = best.evidence.score - NEXT
+    behind = best.evidence.score - NEXT
 
-    def scored(hit: Hit, evidence: Evidence) -> Evidence:
-        its = Pick(hit, evidence).place == like.place
-        return replace(evidence, score=max(score, evidence.score)) if its else evidence
+    def score(pick: Pick) -> float:
+        own = pick.evidence.score
+        return max(behind, own) if pick.place == like.place else own
 
-    return [replace(h, sentences=tuple(scored(h, e) for e in h.sentences)) for h in hits]
+    return _scored(hits, score)
 
 
 def _below(score: float, hits: Sequence[Hit]) -> list[Hit]:
@@ -191,7 +191,13 @@ def _below(score: float, hits: Sequence[Hit]) -> list[Hit]:
 
     They were scored for the question and the sentence it is of, which flatters what is like it.
     """
-    return [
-        replace(hit, sentences=tuple(replace(e, score=min(score, e.score)) for e in hit.sentences))
-        for hit in hits
-    ]
+    return _scored(hits, lambda pick: min(score, pick.evidence.score))
+
+
+def _scored(hits: Sequence[Hit], score: Callable[[Pick], float]) -> list[Hit]:
+    """The hits, each of their sentences with a score of its own."""
+
+    def one(hit: Hit, evidence: Evidence) -> Evidence:
+        return replace(evidence, score=score(Pick(hit, evidence)))
+
+    return [replace(hit, sentences=tuple(one(hit, e) for e in hit.sentences)) for hit in hits]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from rag.terms import STOP_WORDS, stem, stem_set, words_of
+from rag.terms import STOP_WORDS, stem, stem_set, stems_in_order, words_of
 from rag.types import Span
 
 _NOT = re.compile(
@@ -157,7 +157,7 @@ def _flip(under: list[tuple[Span, str]]) -> list[tuple[str, Span]]:
 
 def _free(text: str, under: list[tuple[Span, str]]) -> set[str]:
     """Stems that stand somewhere in a text without a mark before them."""
-    left = Counter(stem(w) for w in words_of(text))
+    left = Counter(stems_in_order(text))
     left.subtract(word for _, word in under)
     return {word for word, count in left.items() if count > 0}
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.adjacent import Pair, adjacent, pairs_of, stems_in_order
+from rag.adjacent import Pair, adjacent, pairs_of
 from rag.align import content_rows
 from rag.chat import placed
 from rag.evidence import score_sentences
 from rag.planted import is_planted
 from rag.question import Question, names_source, read
-from rag.terms import american, has_content, stem_set
+from rag.terms import american, has_content, stem_set, stems_in_order
 from rag.types import ChunkStore, Embedder, Evidence, Hit, StoredChunk, VectorIndex
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Retriever:
         pieces = self._embedder.encode_pieces([text])[0]
         words = content_rows(text, pieces)
         stems = stems_in_order(text)
-        rarity = self._store.rarity([*asked.stems, *stems])
+        rarity = self._store.rarity(stems)
         told = {s: rarity[s] for s in asked.stems}
         return _Sought(asked, self._vector(text, pieces), words, told, pairs_of(stems, rarity))
 

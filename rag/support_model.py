@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rag.facts import Fault, Kind, held
 from rag.figures import figures
-from rag.terms import names, stem, stems, words_of
+from rag.terms import names, stems, stems_in_order
 from rag.verify import share
 from rag.wording import wording
 
@@ -86,8 +86,8 @@ def _trigrams(claim: str, chosen: Sequence[str]) -> float:
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    found = [stem(w) for w in words_of(text)]
-    return frozenset(tuple(found[i : i + 3]) for i in range(len(found) - 2))
+    found = stems_in_order(text)
+    return frozenset(found[i : i + 3] for i in range(len(found) - 2))
 
 
 def probability(features: Sequence[float]) -> float:

@@ -137,9 +137,15 @@ def telling(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=10_000)
+def stems_in_order(text: str) -> tuple[str, ...]:
+    """The stem of every word, stop words too; remembered, as texts are looked at again."""
+    return tuple([stem(w) for w in words_of(text)])
+
+
+@lru_cache(maxsize=10_000)
 def stem_set(text: str) -> frozenset[str]:
-    """Stems of all its words; remembered, as a sentence is looked at more than once."""
-    return frozenset(stem(w) for w in words_of(text))
+    """The same as a set."""
+    return frozenset(stems_in_order(text))
 
 
 def edits(word: str) -> set[str]:

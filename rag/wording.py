@@ -6,10 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
-from rag.terms import STOP_WORDS, stem, words_of
+from rag.terms import STOP_WORDS, stem, stems_in_order
 
 _IDLE = frozenset(stem(word) for word in STOP_WORDS) | STOP_WORDS
 
@@ -40,12 +39,12 @@ class Wording:
 
 def wording(claim: str, chosen: Sequence[str], around: Sequence[str]) -> Wording:
     """Compare a claim with the sentences chosen for it, and with all that were looked at."""
-    said = [stem(word) for word in words_of(claim)]
+    said = stems_in_order(claim)
     content = [word for word in said if word not in _IDLE] or said
-    sentences = [_stems(text) for text in around]
+    sentences = [stems_in_order(text) for text in around]
     held = [frozenset(sentence) for sentence in sentences]
     counts = Counter(word for sentence in held for word in sentence)
-    near = frozenset().union(*(_stems(text) for text in chosen))
+    near = frozenset().union(*map(stems_in_order, chosen))
     followed = frozenset(pair for sentence in sentences for pair in pairwise(sentence))
     weights = [math.log((len(held) + 1) / (counts[word] + 1)) + 0.1 for word in content]
     together = [any(a in s and b in s for s in held) for a, b in pairwise(content)]
@@ -59,11 +58,6 @@ def wording(claim: str, chosen: Sequence[str], around: Sequence[str]) -> Wording
         apart=_longest(not one for one in together),
         words=len(said),
     )
-
-
-@lru_cache(maxsize=2048)
-def _stems(text: str) -> tuple[str, ...]:
-    return tuple(stem(word) for word in words_of(text))
 
 
 def _weighed(content: Sequence[str], weights: Sequence[float], held: Collection[str]) -> float:

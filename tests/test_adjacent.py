@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.adjacent import adjacent, pairs_of, stems_in_order
+from rag.adjacent import adjacent, pairs_of
+from rag.terms import stems_in_order
 
 RARITY = {"citi": 1.0, "council": 3.0, "of": 0.0, "warsaw": 4.0}
 
