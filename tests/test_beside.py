@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 
 from rag.assistant import build
+from rag.beside import Beside
 from rag.config import Settings
+from rag.scope import Scope
+from rag.select import ranked
 
 ARTICLES = {
     "old": (
@@ -90,13 +93,54 @@ BYWAYS = (
 )
 
 
-def test_what_was_and_what_became_of_it_may_stand_in_one_article(tmp_path):
+@pytest.fixture
+def doctrine(tmp_path):
     (tmp_path / "doctrine.md").write_text(DOCTRINE)
     (tmp_path / "byways.md").write_text(BYWAYS)
     with build(replace(Settings(), home=str(tmp_path / "home"))) as engine:
         engine.ingest([str(tmp_path / "doctrine.md"), str(tmp_path / "byways.md")])
-        answer = engine.ask("What did defense of the harbor mean before Roe, and what afterwards?")
+        yield engine
+
+
+def test_what_was_and_what_became_of_it_may_stand_in_one_article(doctrine):
+    answer = doctrine.ask("What did defense of the harbor mean before Roe, and what afterwards?")
     assert {c.quote.split(" meant ")[0] for c in answer.citations} == {
         "Defense of the harbor",
         "Defense of the harbor now",
     }
+
+
+@pytest.mark.parametrize(
+    ("asked", "second"),
+    [
+        ("What was the harbor's before Roe, and what afterwards?", "Defense of the harbor"),
+        ("What was the harbor's to Roe, and what to Osk?", ""),
+    ],
+)
+def test_two_times_do_not_rest_on_one_sentence(doctrine, asked, second):
+    finder = doctrine.finder
+    beside = Beside(
+        finder.look,
+        lambda _, hits: list(hits),
+        lambda text, k, scope: finder.matcher.search(text, k, scope.within),
+        finder.catalog,
+        Settings(),
+    )
+    only = _only("Defense of the harbor now", finder.look("defense of the harbor", 5, Scope()))
+    after = beside.told_apart(finder.understand(asked), [only, only], Scope())
+    best, *others = [p.evidence for p in ranked(after[1]) if p.evidence.score > FAR]
+    assert after[0] == only
+    assert best.text.split(" meant ")[0] == "Defense of the harbor now"
+    assert [e.text.split(" meant ")[0] for e in others] == [second] * bool(second)
+
+
+FAR = -9.0
+
+
+def _only(start, hits):
+    """The hits, as if one sentence answered and the others were far behind."""
+
+    def scored(evidence):
+        return replace(evidence, score=1.0 if evidence.text.startswith(start) else FAR)
+
+    return [replace(h, sentences=tuple(map(scored, h.sentences))) for h in hits]
