@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.assistant import build
 from rag.config import load_settings
 from rag.types import Span
-from rag.ui import examples
+from rag.ui import components, examples
 from rag.ui.state import Exchange, Reading
 
 ROOT = Path(__file__).parents[1]
@@ -133,6 +134,20 @@ def test_citation_opens_its_article_at_the_quoted_words(home: Path) -> None:
     article = (ROOT / "corpus" / Path(cited.source.source).name).read_text(encoding="utf-8")
     assert "".join(s["text"] for s in shown["segments"]) == article
     assert shown["segments"][0]["skip"] == "front-matter"
+
+
+def test_a_click_on_what_has_left_the_page_opens_nothing(monkeypatch: Any) -> None:
+    sent: dict[str, Any] = {}
+    monkeypatch.setattr(components, "_part", lambda name: sent.update)
+    opened: list[int] = []
+    components.answer({}, key="answer-0-0", on_open=opened.append)
+    clicked = sent["on_open_change"]
+
+    clicked()
+    assert opened == []
+    monkeypatch.setattr(st, "session_state", {"answer-0-0": {"open": 2}})
+    clicked()
+    assert opened == [2]
 
 
 def test_article_that_is_gone_is_said_to_be_gone(home: Path) -> None:

@@ -263,6 +263,7 @@ def test_a_chat_model_is_chosen_checked_stopped_and_found_again(
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("The answer was stopped here.")).to_be_visible()
     page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".said")).to_have_count(0)
     page.get_by_role("button", name=cost).first.click()
     expect(page.get_by_text("The answer was stopped here.")).to_be_visible()
     expect(page.locator(".said .tick")).to_have_count(2)

@@ -69,7 +69,7 @@ def _conversation(
 
 
 def _submitted() -> None:
-    state.ask(st.session_state["question"] or "")
+    state.ask(st.session_state.get("question") or "")
 
 
 def _exchange(exchange: state.Exchange, key: str, assistant: Assistant) -> None:

@@ -43,9 +43,9 @@ def _run(assistant: Assistant, draft: str) -> None:
         return
     try:
         with st.spinner("Reading the articles"):
-            st.session_state["checked"] = assistant.check(draft)
+            checked = assistant.check(draft)
             told = language_of(draft) or "en", assistant.uncheckable(draft)
-            st.session_state["check_told"] = told
+        st.session_state.update(check_told=told, checked=checked)
     except FuenteError as error:
         st.session_state["check_problem"] = error
 

@@ -63,7 +63,8 @@ def sources(rows: list[dict[str, Any]], key: str, on_open: Callable[[str], None]
 
 def _with_value(key: str, event: str, call: Callable[[Any], None] | None) -> Callable[[], None]:
     def fired() -> None:
-        value = st.session_state[key].get(event)
+        # A component that is being taken off the page can still be clicked; its state is gone.
+        value = st.session_state.get(key, {}).get(event)
         if call is not None and value is not None:
             call(value)
 
